@@ -1,0 +1,129 @@
+// Package bench measures exfilhunt against named bounds, in one run with them, because only the ratio holds on another
+// machine. Results that were kept are in results/, each with the command that repeats it.
+package bench
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"exfilhunt/bench/synth"
+	"exfilhunt/loaders"
+	"exfilhunt/loaders/defender"
+	"exfilhunt/loaders/source"
+	"exfilhunt/sql/store"
+)
+
+var (
+	megabytes = flag.Int64("megabytes", 64, "size of the generated NDJSON file")
+	runs      = flag.Int("runs", 3, "how often each side runs; the medians are compared")
+)
+
+// BenchmarkLoadNDJSON loads Defender NDJSON through the tool and, as the bound, reads the same file with read_json and
+// the same declared columns into a table, both into a case file on disk, checkpoint included.
+func BenchmarkLoadNDJSON(b *testing.B) {
+	path := filepath.Join(b.TempDir(), "events.json")
+	f, err := os.Create(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	records, err := synth.Defender(f, 1, *megabytes<<20)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		var bare, tool []time.Duration
+		for range *runs {
+			bare = append(bare, bareRead(b, path, records))
+			tool = append(tool, toolLoad(b, path, records))
+		}
+		b.ReportMetric(median(bare).Seconds(), "bare-s")
+		b.ReportMetric(median(tool).Seconds(), "tool-s")
+		b.ReportMetric(median(tool).Seconds()/median(bare).Seconds(), "ratio")
+		b.ReportMetric(float64(*megabytes)/median(tool).Seconds(), "MB/s")
+	}
+}
+
+func median(all []time.Duration) time.Duration {
+	slices.Sort(all)
+	return all[len(all)/2]
+}
+
+// timed runs work on a new case file and returns how long it took until everything was on disk.
+func timed(b *testing.B, work func(context.Context, *store.Store)) time.Duration {
+	ctx := context.Background()
+	s, err := store.Open(ctx, filepath.Join(b.TempDir(), "case.duckdb"), store.ReadWrite)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	start := time.Now()
+	work(ctx, s)
+	if _, err := s.ExecContext(ctx, "CHECKPOINT"); err != nil {
+		b.Fatal(err)
+	}
+	return time.Since(start)
+}
+
+func toolLoad(b *testing.B, path string, records int64) time.Duration {
+	return timed(b, func(ctx context.Context, s *store.Store) {
+		err := loaders.Load(ctx, s.DB, []string{path}, loaders.Options{}, func(r loaders.Result) {
+			if r.Err != nil || r.Loaded() != records {
+				b.Fatalf("loaded %d of %d: %v", r.Loaded(), records, r.Err)
+			}
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	})
+}
+
+func bareRead(b *testing.B, path string, records int64) time.Duration {
+	return timed(b, func(ctx context.Context, s *store.Store) {
+		read := declaredRead(ctx, b, s, path)
+		if _, err := s.ExecContext(ctx, "CREATE TABLE bare AS SELECT * FROM "+read); err != nil {
+			b.Fatal(err)
+		}
+		var n int64
+		if err := s.QueryRowContext(ctx, "SELECT count(*) FROM bare").Scan(&n); err != nil || n != records {
+			b.Fatalf("read %d of %d: %v", n, records, err)
+		}
+	})
+}
+
+// declaredRead takes the read_json call out of the loader's own plan, so that both sides declare the same columns.
+func declaredRead(ctx context.Context, b *testing.B, s *store.Store, path string) string {
+	tables := map[string][]source.Column{}
+	rows, err := s.QueryContext(ctx, "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE table_name LIKE 'Device%' ORDER BY column_index")
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var table string
+		var c source.Column
+		if err := rows.Scan(&table, &c.Name, &c.Type); err != nil {
+			b.Fatal(err)
+		}
+		tables[table] = append(tables[table], c)
+	}
+	head := source.Head{Path: path, Bytes: []byte(`{"category":"AdvancedHunting-DeviceNetworkEvents","properties":{}}`)}
+	plan, err := defender.Loader.Plan(source.File{Head: head, Format: defender.Loader.Detect(head), Local: path, Tables: tables})
+	if err != nil || rows.Err() != nil {
+		b.Fatal(err, rows.Err())
+	}
+	_, call, found := strings.Cut(plan.Raw, "FROM read_json(")
+	if !found {
+		b.Fatal(fmt.Errorf("no read_json in %s", plan.Raw))
+	}
+	return "read_json(" + strings.TrimSuffix(call, ")")
+}

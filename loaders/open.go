@@ -1,0 +1,134 @@
+package loaders
+
+import (
+	"archive/zip"
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+
+	"exfilhunt/loaders/source"
+)
+
+// A stream is the content of one file: decompressed, and UTF-8 without a byte-order mark.
+type stream struct {
+	path  string
+	body  *bufio.Reader
+	local string // the file on disk that has exactly this content, "" where there is none
+}
+
+// head returns the beginning of the stream without consuming it. An error of the stream is seen again when it is read.
+func (s stream) head() source.Head {
+	start, _ := s.body.Peek(source.HeadSize)
+	return source.Head{Path: s.path, Bytes: start}
+}
+
+var (
+	gzipMagic = []byte{0x1f, 0x8b}
+	zstdMagic = []byte{0x28, 0xb5, 0x2f, 0xfd}
+	zipMagic  = []byte("PK\x03\x04")
+	utf8Mark  = []byte{0xef, 0xbb, 0xbf}
+	utf16LE   = []byte{0xff, 0xfe}
+	utf16BE   = []byte{0xfe, 0xff}
+)
+
+// streams calls use for every file inside an input: one, or each member of a zip. raw is given the bytes that are
+// read from disk, so that progress can be shown.
+func streams(ctx context.Context, in input, stdin io.Reader, raw io.Writer, use func(stream) error) error {
+	if in.path == "-" {
+		return unpack(ctx, stream{path: "stdin", body: buffered(io.TeeReader(stdin, raw))}, use)
+	}
+	f, err := os.Open(in.path)
+	if err != nil {
+		return plain(err)
+	}
+	defer f.Close()
+	var start [4]byte
+	if n, _ := f.ReadAt(start[:], 0); bytes.Equal(start[:n], zipMagic) {
+		return members(ctx, in.path, progressAt{f, raw}, in.size, use)
+	}
+	s := stream{path: in.path, body: buffered(io.TeeReader(f, raw))}
+	if !strings.ContainsAny(in.path, "*?[") { // DuckDB would take such a name for a pattern
+		s.local = in.path
+	}
+	return unpack(ctx, s, use)
+}
+
+// buffered can show a whole head, and reads in steps that let a cancelled load stop soon.
+func buffered(r io.Reader) *bufio.Reader { return bufio.NewReaderSize(r, 4*source.HeadSize) }
+
+// progressAt tells raw what is read at random places, as a zip is.
+type progressAt struct {
+	io.ReaderAt
+	raw io.Writer
+}
+
+func (p progressAt) ReadAt(b []byte, at int64) (int, error) {
+	n, err := p.ReaderAt.ReadAt(b, at)
+	_, _ = p.raw.Write(b[:n]) // a progress display does not fail
+	return n, err
+}
+
+// members opens a zip. Its members may be compressed again.
+func members(ctx context.Context, path string, f io.ReaderAt, size int64, use func(stream) error) error {
+	archive, err := zip.NewReader(f, size)
+	if err != nil {
+		return fmt.Errorf("zip: %w", err)
+	}
+	var failed error
+	for _, member := range archive.File {
+		if member.FileInfo().IsDir() {
+			continue
+		}
+		body, err := member.Open()
+		if err != nil {
+			failed = errors.Join(failed, fmt.Errorf("zip: %s: %w", member.Name, err))
+			continue
+		}
+		err = unpack(ctx, stream{path: path + "!" + member.Name, body: buffered(body)}, use)
+		failed = errors.Join(failed, err, body.Close())
+	}
+	return failed
+}
+
+// unpack undoes compression and encoding, layer by layer, and calls use with what is inside.
+func unpack(ctx context.Context, s stream, use func(stream) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	start, _ := s.body.Peek(len(zstdMagic))
+	switch {
+	case bytes.HasPrefix(start, gzipMagic):
+		r, err := gzip.NewReader(s.body)
+		if err != nil {
+			return fmt.Errorf("gzip: %w", err)
+		}
+		defer r.Close()
+		return unpack(ctx, stream{path: s.path, body: buffered(r)}, use)
+	case bytes.HasPrefix(start, zstdMagic):
+		r, err := zstd.NewReader(s.body, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(1<<30))
+		if err != nil {
+			return fmt.Errorf("zstd: %w", err)
+		}
+		defer r.Close()
+		return unpack(ctx, stream{path: s.path, body: buffered(r)}, use)
+	case bytes.HasPrefix(start, utf8Mark):
+		if _, err := s.body.Discard(len(utf8Mark)); err != nil {
+			return err
+		}
+		s.local = ""
+	case bytes.HasPrefix(start, utf16LE), bytes.HasPrefix(start, utf16BE):
+		decode := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()
+		s = stream{path: s.path, body: buffered(transform.NewReader(s.body, decode))}
+	}
+	return use(s)
+}

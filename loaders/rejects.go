@@ -1,0 +1,231 @@
+package loaders
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"unicode/utf8"
+
+	"exfilhunt/loaders/source"
+)
+
+// maxRejectText is how much of a rejected record is kept, in bytes.
+const maxRejectText = 4 << 10
+
+// A reject is one record that could not be loaded.
+type reject struct {
+	line   int64
+	reason string
+	text   []byte
+}
+
+// A rejectFile collects rejects on disk, because a hostile file may be nothing else.
+type rejectFile struct {
+	f     *os.File
+	w     *bufio.Writer
+	count int64
+}
+
+func newRejectFile(dir string) (*rejectFile, error) {
+	f, err := os.CreateTemp(dir, "rejects-*")
+	if err != nil {
+		return nil, err
+	}
+	return &rejectFile{f: f, w: bufio.NewWriter(f)}, nil
+}
+
+func (r *rejectFile) add(x reject) error {
+	r.count++
+	text := strings.ToValidUTF8(string(x.text[:min(len(x.text), maxRejectText)]), "\uFFFD")
+	line, err := json.Marshal(map[string]any{"line": x.line, "reason": x.reason, "text": text})
+	if err != nil {
+		return err
+	}
+	_, err = r.w.Write(append(line, '\n'))
+	return err
+}
+
+// store moves the rejects of a file into ingest.rejects.
+func (r *rejectFile) store(ctx context.Context, t *transfer) error {
+	if err := r.w.Flush(); err != nil {
+		return err
+	}
+	_, err := t.tx.ExecContext(ctx, fmt.Sprintf(
+		"INSERT INTO ingest.rejects SELECT %d, line, reason, text FROM read_json(%s, format = 'newline_delimited', columns = {line: 'BIGINT', reason: 'VARCHAR', text: 'VARCHAR'}) ORDER BY line",
+		t.id, source.Quote(r.f.Name())))
+	return err
+}
+
+func (r *rejectFile) remove() error { return errors.Join(r.f.Close(), os.Remove(r.f.Name())) }
+
+// diagnose says why a line is no record.
+func diagnose(text []byte) string {
+	if len(text) > maxLine {
+		return tooLong(text)
+	}
+	if !utf8.Valid(text) {
+		return "invalid UTF-8"
+	}
+	var object map[string]json.RawMessage
+	var wrong *json.UnmarshalTypeError
+	switch err := json.Unmarshal(text, &object); {
+	case errors.As(err, &wrong), err == nil && object == nil:
+		return "JSON, but not an object"
+	case err != nil:
+		return "malformed JSON: " + err.Error()
+	default:
+		return "no field says which table it belongs to"
+	}
+}
+
+// explain finds every record that was not loaded though its kind is hunted, or that has no kind, and why.
+func (t *transfer) explain(ctx context.Context) error {
+	out, err := t.rejectFile()
+	if err != nil {
+		return err
+	}
+	if t.content.sieve != nil {
+		t.result.Lines = t.content.sieve.count + out.count
+		err = t.explainLines(ctx, out)
+	} else {
+		err = t.explainRows(ctx, out)
+	}
+	t.result.Rejected = out.count
+	return errors.Join(err, out.store(ctx, t), out.remove())
+}
+
+// rejectFile is where the sieve has put its rejects, or a new one.
+func (t *transfer) rejectFile() (*rejectFile, error) {
+	if t.content.sieve != nil && t.content.sieve.rejects != nil {
+		return t.content.sieve.rejects, nil
+	}
+	return newRejectFile(t.dir)
+}
+
+// reason is SQL over incoming: why a record is rejected, NULL where it is not, ” where it belongs to no kind.
+func (t *transfer) reason() string {
+	var b strings.Builder
+	b.WriteString("CASE WHEN kind IS NULL THEN ''")
+	for _, target := range t.plan.Targets {
+		fmt.Fprintf(&b, " WHEN kind = %s THEN (%s)", source.Quote(target.Kind), target.Reject)
+	}
+	return b.String() + " END"
+}
+
+// numbered is SQL for the records in file order, numbered from 1, with the reason of each reject.
+func (t *transfer) numbered(text string) string {
+	return fmt.Sprintf("SELECT n, reason, text FROM (SELECT row_number() OVER () AS n, %s AS reason, %s AS text FROM %s AS record) WHERE reason IS NOT NULL ORDER BY n",
+		t.reason(), text, incoming)
+}
+
+// explainLines finds the lines of the rejected records again, because DuckDB's readers do not say where a row was.
+func (t *transfer) explainLines(ctx context.Context, out *rejectFile) error {
+	rejected, err := t.rejected(ctx, t.numbered("''"))
+	if err != nil {
+		return err
+	}
+	f, err := os.Open(t.content.local)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	find := lineFinder{r: bufio.NewReaderSize(f, 1<<20), sieve: t.content.sieve}
+	for _, r := range rejected {
+		line, text, err := find.row(r.line)
+		if err != nil {
+			return fmt.Errorf("row %d is on no line: %w", r.line, err)
+		}
+		if r.reason == "" {
+			r.reason = diagnose(bytes.TrimSpace(text))
+		}
+		if err := out.add(reject{line, r.reason, text}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A lineFinder walks through the lines that a sieve let through, beside the rows that DuckDB made of them.
+type lineFinder struct {
+	r     *bufio.Reader
+	sieve *sieve
+	line  int64 // number of the last line read, in the stream
+	odd   int   // odd lines so far
+	rows  int64 // records so far
+}
+
+// row reads on to the n-th record and returns its line's number and text.
+func (f *lineFinder) row(n int64) (int64, []byte, error) {
+	for {
+		text, err := f.r.ReadBytes('\n')
+		if err != nil && len(text) == 0 {
+			return 0, nil, err
+		}
+		f.line++
+		for f.odd < len(f.sieve.oddLines) && f.sieve.oddLines[f.odd] == f.line {
+			f.odd++
+			f.line++
+		}
+		text = bytes.TrimSuffix(text, []byte("\n"))
+		if f.sieve.judge(text).record {
+			f.rows++
+		}
+		if f.rows == n {
+			return f.line, text, nil
+		}
+	}
+}
+
+// explainRows takes the text of a rejected record from its row: in CSV and Parquet a record is no line.
+func (t *transfer) explainRows(ctx context.Context, out *rejectFile) error {
+	if err := t.tx.QueryRowContext(ctx, "SELECT count(*) FROM "+incoming).Scan(&t.result.Lines); err != nil {
+		return firstLine(err)
+	}
+	found, err := t.rejected(ctx, t.numbered("to_json(record)::VARCHAR"))
+	if err != nil {
+		return err
+	}
+	if t.file.Format.Reader == source.CSV {
+		// What the reader could not split into fields is in a table of DuckDB's, and no row.
+		broken, err := t.rejected(ctx, "SELECT line, first(error_message), coalesce(first(csv_line), '') FROM reject_errors GROUP BY line ORDER BY line")
+		if err != nil {
+			return err
+		}
+		found = append(found, broken...)
+		t.result.Lines += int64(len(broken))
+	}
+	for _, r := range found {
+		if r.reason == "" {
+			r.reason = "no field says which table it belongs to"
+		}
+		if err := out.add(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rejected runs a query of rejects: number, reason, text.
+func (t *transfer) rejected(ctx context.Context, query string) ([]reject, error) {
+	rows, err := t.tx.QueryContext(ctx, query)
+	if err != nil {
+		return nil, firstLine(err)
+	}
+	defer rows.Close()
+	var found []reject
+	for rows.Next() {
+		var r reject
+		var text string
+		if err := rows.Scan(&r.line, &r.reason, &text); err != nil {
+			return nil, err
+		}
+		r.text = []byte(text)
+		found = append(found, r)
+	}
+	return found, rows.Err()
+}

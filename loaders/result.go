@@ -1,0 +1,52 @@
+package loaders
+
+import (
+	"io"
+	"maps"
+	"slices"
+)
+
+// Options say how to load.
+type Options struct {
+	// Source names the loader to use where detection cannot know; "" detects.
+	Source string
+	// Internal are the networks that count as inside, as CIDRs; none: the private ones.
+	Internal []string
+	// Stdin is what the path "-" reads.
+	Stdin io.Reader
+	// Progress is told how many bytes of all inputs are done; nil: nobody is told. Sizes are those on disk, before
+	// decompression; total is -1 where it is not known.
+	Progress func(done, total int64)
+}
+
+// A Result says what became of one file. Lines = Loaded + Rejected + Ignored, always.
+type Result struct {
+	Path   string // as given; a member of a zip stands behind "!"
+	Source string // the loader, "" where none knows the file
+	Format string
+	Size   int64 // bytes after decompression
+	Lines  int64 // records read
+	// Rows are the rows loaded, by canonical table.
+	Rows     map[string]int64
+	Rejected int64 // records that could not be read: ingest.rejects has each with its reason
+	// Kinds are the records of tables and logs that no hunt reads, by their name.
+	Kinds map[string]int64
+	// Note is a sentence about a file that needs no repair: already loaded, empty, cut, not a log.
+	Note string
+	// Err says why nothing of the file was loaded.
+	Err error
+}
+
+// Loaded is the number of rows in all canonical tables.
+func (r Result) Loaded() int64 { return sum(r.Rows) }
+
+// Ignored is the number of records of tables and logs that no hunt reads.
+func (r Result) Ignored() int64 { return sum(r.Kinds) }
+
+func sum(counts map[string]int64) int64 {
+	var total int64
+	for _, key := range slices.Sorted(maps.Keys(counts)) {
+		total += counts[key]
+	}
+	return total
+}

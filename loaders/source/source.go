@@ -1,0 +1,86 @@
+// Package source says what a source of telemetry is: how its files are known, and which SQL maps them onto the
+// canonical tables. The folders beside it are the sources; package loaders runs them.
+//
+// A source writes SQL, not rows: DuckDB's readers parse the file with declared columns, and one SELECT a canonical
+// table maps the records. That keeps loading near the speed of DuckDB's readers, and the mapping in one place.
+package source
+
+// A Loader is one source of telemetry.
+type Loader struct {
+	// Name is the loader's folder, the value of --source, and the SourceType of the rows it loads.
+	Name string
+	// Doc is one line for people: which exports it reads.
+	Doc string
+	// Detect names the format of a file by its path and first bytes, or returns a zero Format for a file that is
+	// not of this source.
+	Detect func(Head) Format
+	// Plan returns the SQL that loads a file.
+	Plan func(File) (Plan, error)
+}
+
+// A Format is one way in which a source is written down.
+type Format struct {
+	// Name is what ingest.files.format says: "ndjson", "zeek-tsv". "" means: none.
+	Name string
+	// Wrapped marks JSON that holds its records in an array, of which the elements must first become lines.
+	Wrapped bool
+	// Reader is the DuckDB reader that parses it.
+	Reader Reader
+}
+
+// Reader is how DuckDB reads a format, which decides what a record is and how a bad one is found again.
+type Reader int
+
+const (
+	// JSONLines reads one JSON object a line; a line it cannot parse comes out as a row of NULLs.
+	JSONLines Reader = iota
+	// TabLines reads one record a line, without quoting; lines that begin with # are no records.
+	TabLines
+	// CSV reads quoted fields that may hold line breaks.
+	CSV
+	// Parquet reads typed columns.
+	Parquet
+)
+
+// A File is one input, ready for DuckDB to read.
+type File struct {
+	Head
+	Format Format
+	// Local is a plain file: decompressed, UTF-8, wrapped records unwrapped.
+	Local string
+	// Longest is the length in bytes of the longest line, for the readers' limits.
+	Longest int64
+	// Columns are the file's own, where the reader knows them from the file alone: CSV and Parquet.
+	Columns []Column
+	// Tables are the columns of the canonical tables, by table.
+	Tables map[string][]Column
+	// Internal are the networks that the user calls inside, as CIDRs; none: the private ones.
+	Internal []string
+}
+
+// A Column is a name with its DuckDB type.
+type Column struct {
+	Name, Type string
+}
+
+// A Plan is the SQL that loads one file.
+type Plan struct {
+	// Raw is a SELECT of every record. Its column kind names the table or log that the record belongs to, as the
+	// source calls it, and is NULL where the record is not one of this source.
+	Raw string
+	// Targets are the kinds that are loaded; records of all others are counted as ignored.
+	Targets []Target
+	// Kinds are the kinds that the head of the file shows. With one, Raw is read straight into its table; with
+	// more, it is read once into a temporary table, from which each target takes its rows.
+	Kinds []string
+}
+
+// A Target maps the records of one kind onto one canonical table.
+type Target struct {
+	Kind  string
+	Table string
+	// Select are the expressions over Raw, "x AS Name, ..."; columns that are left out get their defaults.
+	Select string
+	// Reject is an SQL expression over Raw: why the record cannot be loaded, or NULL.
+	Reject string
+}

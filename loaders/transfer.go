@@ -1,0 +1,173 @@
+package loaders
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"exfilhunt/loaders/source"
+)
+
+// A transfer moves the records of one file into the canonical tables, inside one transaction.
+type transfer struct {
+	*load
+	tx      *sql.Tx
+	file    source.File
+	content content
+	loader  source.Loader
+	result  *Result
+	id      int64 // of the file
+	plan    source.Plan
+}
+
+// incoming is the relation of the plan's records.
+const incoming = "temp.incoming"
+
+func (t *transfer) run(ctx context.Context, started time.Time) error {
+	if err := t.prepare(ctx); err != nil {
+		return err
+	}
+	if err := t.fill(ctx); err != nil {
+		return err
+	}
+	return t.record(ctx, started)
+}
+
+func (t *transfer) prepare(ctx context.Context) error {
+	err := t.tx.QueryRowContext(ctx, "SELECT coalesce(max(id), 0) + 1 FROM ingest.files").Scan(&t.id)
+	if err != nil {
+		return err
+	}
+	if t.file.Format.Reader == source.Parquet {
+		if t.file.Columns, err = columns(ctx, t.tx, "read_parquet("+source.Quote(t.file.Local)+")"); err != nil {
+			return firstLine(err)
+		}
+	}
+	if t.plan, err = t.loader.Plan(t.file); err != nil {
+		return err
+	}
+	// A view is read by every target anew, a table but once: which is cheaper depends on how many targets there are.
+	kind := "VIEW"
+	if len(t.plan.Kinds) != 1 || t.file.Format.Reader == source.CSV {
+		kind = "TABLE"
+	}
+	if _, err = t.tx.ExecContext(ctx, "CREATE TEMP "+kind+" incoming AS "+t.plan.Raw); err != nil {
+		return firstLine(err)
+	}
+	return nil
+}
+
+// drop removes the relation of the records, whatever it is, and what DuckDB's CSV reader has left.
+func (t *transfer) drop(ctx context.Context) error {
+	var kind string
+	const query = "SELECT table_type FROM information_schema.tables WHERE table_catalog = 'temp' AND table_name = 'incoming'"
+	if err := t.tx.QueryRowContext(ctx, query).Scan(&kind); err != nil {
+		return nil // it was never made; the rollback takes the rest
+	}
+	_, err := t.tx.ExecContext(ctx, "DROP "+strings.Replace(kind, "LOCAL TEMPORARY", "TABLE", 1)+" "+incoming+
+		"; DROP TABLE IF EXISTS temp.reject_errors; DROP TABLE IF EXISTS temp.reject_scans")
+	return err
+}
+
+// fill runs the targets and accounts for the rest. A file whose every line became a row of its one kind needs no
+// second look.
+func (t *transfer) fill(ctx context.Context) error {
+	t.result.Rows, t.result.Kinds = map[string]int64{}, map[string]int64{}
+	var done []string
+	if len(t.plan.Kinds) == 1 && t.hunted(t.plan.Kinds[0]) {
+		if err := t.insertKind(ctx, t.plan.Kinds[0]); err != nil {
+			return err
+		}
+		done = t.plan.Kinds
+		if lines := t.content.sieve; lines != nil && lines.odd == 0 && lines.count == t.result.Loaded() {
+			t.result.Lines = lines.count
+			return nil
+		}
+	}
+	kinds, err := t.tally(ctx)
+	if err != nil {
+		return err
+	}
+	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
+		if slices.Contains(done, kind) {
+			continue
+		}
+		if !t.hunted(kind) {
+			t.result.Kinds[kind] = kinds[kind]
+		} else if err := t.insertKind(ctx, kind); err != nil {
+			return err
+		}
+	}
+	return t.explain(ctx)
+}
+
+func (t *transfer) hunted(kind string) bool {
+	return slices.ContainsFunc(t.plan.Targets, func(x source.Target) bool { return x.Kind == kind })
+}
+
+func (t *transfer) insertKind(ctx context.Context, kind string) error {
+	for _, target := range t.plan.Targets {
+		if target.Kind == kind {
+			if err := t.insert(ctx, target); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (t *transfer) insert(ctx context.Context, target source.Target) error {
+	done, err := t.tx.ExecContext(ctx, fmt.Sprintf(
+		"INSERT INTO main.%s BY NAME SELECT %s,\n    %s AS SourceType, %d AS SourceId\nFROM %s WHERE kind = %s AND (%s) IS NULL",
+		target.Table, target.Select, source.Quote(t.loader.Name), t.id, incoming, source.Quote(target.Kind), target.Reject))
+	if err != nil {
+		return firstLine(err)
+	}
+	rows, err := done.RowsAffected()
+	t.result.Rows[target.Table] += rows
+	return err
+}
+
+// tally counts the records by kind; those of none are left out.
+func (t *transfer) tally(ctx context.Context) (map[string]int64, error) {
+	rows, err := t.tx.QueryContext(ctx, "SELECT kind, count(*) FROM "+incoming+" WHERE kind IS NOT NULL GROUP BY kind")
+	if err != nil {
+		return nil, firstLine(err)
+	}
+	defer rows.Close()
+	kinds := map[string]int64{}
+	for rows.Next() {
+		var kind string
+		var n int64
+		if err := rows.Scan(&kind, &n); err != nil {
+			return nil, err
+		}
+		kinds[kind] = n
+	}
+	return kinds, rows.Err()
+}
+
+// record writes what became of the file, after checking that nothing of it is missing.
+func (t *transfer) record(ctx context.Context, started time.Time) error {
+	r := t.result
+	if r.Lines != r.Loaded()+r.Rejected+r.Ignored() {
+		return fmt.Errorf("%d records read, but %d loaded, %d rejected and %d ignored: not loaded, please report this file's format",
+			r.Lines, r.Loaded(), r.Rejected, r.Ignored())
+	}
+	names := slices.Sorted(maps.Keys(r.Kinds))
+	counts := make([]string, len(names))
+	for i, name := range names {
+		counts[i] = fmt.Sprint(r.Kinds[name])
+	}
+	_, err := t.tx.ExecContext(ctx, fmt.Sprintf(
+		"INSERT INTO ingest.files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, map(%s, [%s]::BIGINT[]), ?, ?)",
+		source.List(names), strings.Join(counts, ", ")),
+		t.id, r.Path, r.Size, t.content.sha256, r.Source, r.Format, r.Lines,
+		r.Rows["DeviceNetworkEvents"], r.Rows["DeviceFileEvents"], r.Rows["DeviceProcessEvents"], r.Rows["DeviceEvents"],
+		r.Loaded(), r.Rejected, r.Ignored(), started.UTC(), time.Now().UTC())
+	return err
+}
