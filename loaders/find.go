@@ -1,6 +1,7 @@
 package loaders
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -89,8 +90,9 @@ func isCaseFile(path string) bool {
 
 // plain takes the path out of a file system error, because the path is shown before it anyway.
 func plain(err error) error {
-	if pe, ok := err.(*fs.PathError); ok {
-		return pe.Err
+	var inPath *fs.PathError
+	if errors.As(err, &inPath) {
+		return inPath.Err
 	}
 	return err
 }

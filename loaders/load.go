@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"time"
@@ -80,9 +81,8 @@ func (l *load) stream(ctx context.Context, in input, s stream) Result {
 	head := s.head()
 	if len(head.Bytes) == 0 {
 		r.Note = "empty: nothing to load"
-		_, r.Err = s.body.Peek(1)
-		if r.Err != nil && r.Err.Error() == "EOF" {
-			r.Err = nil
+		if _, err := s.body.Peek(1); !errors.Is(err, io.EOF) {
+			r.Err = err
 		}
 		return r
 	}
