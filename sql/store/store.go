@@ -11,6 +11,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -51,6 +52,9 @@ func Open(ctx context.Context, path string, mode Mode) (*Store, error) {
 	}
 	if _, err := os.Stat(absolute); mode == ReadOnly && err != nil {
 		return nil, fmt.Errorf("%s: no such case file: make one with \"exfilhunt ingest --db %s PATH\"", path, path)
+	}
+	if isOther(absolute) {
+		return nil, notACase(path)
 	}
 	if mode == ReadWrite {
 		return openWritable(ctx, path, absolute)
@@ -151,8 +155,25 @@ func explain(path string, err error) error {
 	case strings.Contains(text, "version number"):
 		return fmt.Errorf("%s: written by a newer DuckDB than this program has: use a newer exfilhunt", path)
 	case strings.Contains(text, "not a valid DuckDB database"):
-		return fmt.Errorf("%s: not a case file: give logs as PATH, and a case file with --db", path)
+		return notACase(path)
 	default:
 		return fmt.Errorf("%s: %w", path, err)
 	}
+}
+
+// isOther says whether path is a file with content that is no DuckDB database. DuckDB would open some of those, JSON
+// and CSV, as a view in a database in memory, and all that is loaded into it would be gone on Close.
+func isOther(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false // opening it as a database gives the reason
+	}
+	defer f.Close()
+	var start [12]byte
+	n, err := io.ReadFull(f, start[:])
+	return n > 0 && (err != nil || string(start[8:]) != "DUCK")
+}
+
+func notACase(path string) error {
+	return fmt.Errorf("%s: not a case file: give logs as PATH, and a case file with --db", path)
 }

@@ -77,6 +77,10 @@ func TestOpenSaysWhatToDo(t *testing.T) {
 	if err := os.WriteFile(junk, []byte(strings.Repeat("junk", 5000)), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	log := filepath.Join(dir, "log.json")
+	if err := os.WriteFile(log, []byte("{}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	newer := filepath.Join(dir, "newer.duckdb")
 	s := open(t, newer, store.ReadWrite)
 	if _, err := s.Exec("UPDATE ingest.layout SET version = 99"); err != nil {
@@ -99,6 +103,8 @@ func TestOpenSaysWhatToDo(t *testing.T) {
 	}{
 		{filepath.Join(dir, "absent.duckdb"), store.ReadOnly, "no such case file"},
 		{junk, store.ReadWrite, "not a case file"},
+		{log, store.ReadWrite, "not a case file"},
+		{log, store.ReadOnly, "not a case file"},
 		{newer, store.ReadWrite, "newer exfilhunt"},
 		{newer, store.ReadOnly, "newer exfilhunt"},
 		{foreign, store.ReadWrite, "not a case file"},

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"exfilhunt/loaders"
+	"exfilhunt/sql/store"
+	"exfilhunt/udf"
+)
+
+// An input is the case file that a command works on and the logs that it loads first.
+type input struct {
+	db       string   // "": a temporary case file
+	paths    []string // of logs
+	source   string
+	internal []string
+}
+
+// check finds what is wrong with the command line before anything is opened.
+func (in input) check(command string) error {
+	switch {
+	case in.db == "" && len(in.paths) == 0:
+		return misuse("give logs as PATH, or a case file with --db", "%s: nothing to work on", command)
+	case len(in.paths) > 0:
+	case in.source != "":
+		return misuse("it says how to read PATH, and there is none", "%s: --source has no effect here", command)
+	case len(in.internal) > 0:
+		return misuse("what is inside is decided when logs are loaded, and there is no PATH", "%s: --internal has no effect here", command)
+	}
+	names := make([]string, len(loaders.All))
+	for i, l := range loaders.All {
+		names[i] = l.Name
+	}
+	if in.source != "" && !slices.Contains(names, in.source) {
+		return unknown("source", in.source, names)
+	}
+	if _, err := udf.ParseNetworks(in.internal); err != nil {
+		return misuse("write it like 10.0.0.0/8 or fd00::/8", "--internal: %v", err)
+	}
+	return nil
+}
+
+// open opens the case file and loads the logs into it; the tally says what became of them. Where there is nothing to
+// work on, that is the error. Whoever calls it closes the store.
+func (in input) open(ctx context.Context, s streams) (st *store.Store, t *tally, err error) {
+	switch {
+	case in.db == "":
+		st, err = store.Temp(ctx)
+	case len(in.paths) > 0:
+		st, err = store.Open(ctx, in.db, store.ReadWrite)
+	default:
+		st, err = store.Open(ctx, in.db, store.ReadOnly)
+	}
+	if err != nil {
+		return nil, nil, noun("case file", err)
+	}
+	t = &tally{}
+	if len(in.paths) == 0 {
+		return st, t, nil
+	}
+	if t, err = load(ctx, st, s, in); err == nil && in.db == "" && t.usable == 0 {
+		err = t.err() // "no findings" in nothing would be a lie
+	}
+	if err != nil {
+		return nil, nil, errors.Join(err, st.Close())
+	}
+	return st, t, nil
+}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"syscall"
+)
+
+// The exit statuses, as help prints them.
+const (
+	exitFailed   = 1
+	exitUsage    = 2
+	exitFindings = 3
+)
+
+// A failure is an error with the exit status that it means, and where it helps a hint what to do about it.
+type failure struct {
+	code int
+	text string // "noun: what is wrong", lower case; "" says nothing, because all is said
+	hint string
+	err  error // the reason, where another package gave it
+}
+
+func (f *failure) Error() string { return f.text }
+
+func (f *failure) Unwrap() error { return f.err }
+
+// ExitCode is the status that the process ends with.
+func (f *failure) ExitCode() int { return f.code }
+
+// misuse is a failure of whoever wrote the command line.
+func misuse(hint, format string, args ...any) error {
+	return &failure{code: exitUsage, text: fmt.Sprintf(format, args...), hint: hint}
+}
+
+// failed is a failure of the work.
+func failed(hint, format string, args ...any) error {
+	return &failure{code: exitFailed, text: fmt.Sprintf(format, args...), hint: hint}
+}
+
+// noun puts in front of an error what it is about, unless it is one that says so already.
+func noun(n string, err error) error {
+	var f *failure
+	if err == nil || errors.As(err, &f) {
+		return err
+	}
+	return &failure{code: exitFailed, text: n + ": " + err.Error(), err: err}
+}
+
+// quiet ends the process with a status of which the reason has been printed.
+func quiet(code int) error { return &failure{code: code} }
+
+// tell prints an error for people and returns the exit status. Errors quote telemetry and file names, so nothing in
+// them reaches the terminal raw.
+func tell(stderr io.Writer, err error) int {
+	if err == nil {
+		return 0
+	}
+	text, hint, code := err.Error(), "", exitFailed
+	var f *failure
+	switch {
+	case errors.Is(err, context.Canceled):
+		text = "interrupted: nothing more is written"
+	case errors.Is(err, syscall.EPIPE):
+		text = "" // whoever read the output has seen enough
+	case errors.As(err, &f):
+		hint, code = f.hint, f.code
+	}
+	if text != "" {
+		fmt.Fprintf(stderr, "exfilhunt: %s\n", visibleLines(text))
+	}
+	if hint != "" {
+		fmt.Fprintf(stderr, "hint: %s\n", visibleLines(hint))
+	}
+	return code
+}
+
+// visibleLines is visible for a text whose line breaks are meant: DuckDB points into a query with a second line.
+func visibleLines(text string) string {
+	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
+	for i, line := range lines {
+		lines[i] = visible(line)
+	}
+	return strings.Join(lines, "\n")
+}
