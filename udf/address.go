@@ -26,6 +26,9 @@ const (
 // Shared address space (100.64.0.0/10, RFC 6598) is Reserved: it lies between a
 // customer and a carrier and is no private network of RFC 1918. A site that uses
 // it inside says so by naming it as internal.
+//
+// Documentation networks (RFC 5737, 3849, 9637) are Public: they are nobody's
+// inside, and exercises and reports use them for the attacker's side.
 var specialNetworks = []struct {
 	prefix netip.Prefix
 	kind   string
@@ -37,11 +40,8 @@ var specialNetworks = []struct {
 	{netip.MustParsePrefix("169.254.0.0/16"), linkLocal},     // RFC 3927
 	{netip.MustParsePrefix("172.16.0.0/12"), private},        // RFC 1918
 	{netip.MustParsePrefix("192.0.0.0/24"), reserved},        // protocol assignments, RFC 6890
-	{netip.MustParsePrefix("192.0.2.0/24"), reserved},        // documentation, RFC 5737
 	{netip.MustParsePrefix("192.168.0.0/16"), private},       // RFC 1918
 	{netip.MustParsePrefix("198.18.0.0/15"), reserved},       // benchmarks, RFC 2544
-	{netip.MustParsePrefix("198.51.100.0/24"), reserved},     // documentation, RFC 5737
-	{netip.MustParsePrefix("203.0.113.0/24"), reserved},      // documentation, RFC 5737
 	{netip.MustParsePrefix("224.0.0.0/4"), multicast},        // RFC 5771
 	{netip.MustParsePrefix("255.255.255.255/32"), broadcast}, // RFC 919
 	{netip.MustParsePrefix("240.0.0.0/4"), reserved},         // RFC 1112
@@ -49,8 +49,6 @@ var specialNetworks = []struct {
 	{netip.MustParsePrefix("64:ff9b::/96"), public},          // translation of public IPv4, RFC 6052
 	{netip.MustParsePrefix("2001::/32"), teredo},             // RFC 4380
 	{netip.MustParsePrefix("2001:2::/48"), reserved},         // benchmarks, RFC 5180
-	{netip.MustParsePrefix("2001:db8::/32"), reserved},       // documentation, RFC 3849
-	{netip.MustParsePrefix("3fff::/20"), reserved},           // documentation, RFC 9637
 	{netip.MustParsePrefix("2000::/3"), public},              // all global unicast
 	{netip.MustParsePrefix("fc00::/7"), private},             // unique local, RFC 4193
 	{netip.MustParsePrefix("fe80::/10"), linkLocal},          // RFC 4291

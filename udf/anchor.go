@@ -1,6 +1,9 @@
 package udf
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // commonness lists bytes from frequent to rare in paths, command lines and host
 // names. What it does not name is rarer still. Only speed depends on it.
@@ -15,9 +18,9 @@ func rarity(b byte) int {
 }
 
 // sharedByte returns the rarest byte without case that all needles have; ok is
-// false where there is none. NUL is left out: short words are padded with it.
+// false where there is none.
 func sharedByte(needles []needle) (shared byte, ok bool) {
-	for b := byte(0); b < 0x80; b++ {
+	for b := range byte(utf8.RuneSelf) {
 		if b|0x20 >= 'a' && b|0x20 <= 'z' || ok && rarity(b) <= rarity(shared) {
 			continue
 		}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"unsafe"
 )
 
 // words reads a list of testdata, one element a line.
@@ -47,4 +48,41 @@ func fileNames(n int) []string {
 		names[i] = fmt.Sprintf("%s_%d.%s", stems[r.IntN(len(stems))], r.IntN(1_000_000), extensions[r.IntN(len(extensions))])
 	}
 	return names
+}
+
+// BenchmarkHasAny runs has_any over vectors of 2,048 rows, as DuckDB does.
+//
+//	go test ./udf -run '^$' -bench HasAny
+func BenchmarkHasAny(b *testing.B) {
+	const rows, chunk = 1 << 18, 2048
+	free := []string{"powershell", "mimikatz", "cmd", "rundll32", "certutil", "bitsadmin"}
+	for _, c := range []struct {
+		name    string
+		needles []string
+		texts   []string
+	}{
+		{"processes", words(b, "processes.txt"), processNames(rows)},
+		{"files", words(b, "extensions.txt"), fileNames(rows)},
+		{"words in processes", free, processNames(rows)},
+		{"words in files", free, fileNames(rows)},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			var columns [rows / chunk]column
+			for i := range columns {
+				columns[i] = textColumn(pointers(c.texts[i*chunk : (i+1)*chunk]))
+			}
+			list, out := constantList(chunk, pointers(c.needles)), make([]bool, chunk)
+			result := Result{Data: unsafe.Pointer(unsafe.SliceData(out))}
+			for i := 0; b.Loop(); i++ {
+				if err := runHasAny(chunk, []Column{columns[i%len(columns)].Column, list.Column}, result); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/chunk, "ns/row")
+			list.done()
+			for _, texts := range columns {
+				texts.done()
+			}
+		})
+	}
 }

@@ -2,8 +2,6 @@ package udf
 
 import (
 	"runtime"
-	"syscall"
-	"testing"
 	"unsafe"
 )
 
@@ -83,42 +81,4 @@ func pointers(texts []string) []*string {
 		p[i] = &texts[i]
 	}
 	return p
-}
-
-// BenchmarkHasAny is BenchmarkMatch by whole vectors of 2,048 rows.
-func BenchmarkHasAny(b *testing.B) {
-	const rows, chunk = 1 << 18, 2048
-	free := []string{"powershell", "mimikatz", "cmd", "rundll32", "certutil", "bitsadmin"}
-	for _, c := range []struct {
-		name    string
-		needles []string
-		texts   []string
-	}{
-		{"processes", words(b, "processes.txt"), processNames(rows)},
-		{"files", words(b, "extensions.txt"), fileNames(rows)},
-		{"words in processes", free, processNames(rows)},
-		{"words in files", free, fileNames(rows)},
-	} {
-		b.Run(c.name, func(b *testing.B) {
-			var columns [rows / chunk]column
-			for i := range columns {
-				columns[i] = textColumn(pointers(c.texts[i*chunk : (i+1)*chunk]))
-			}
-			list := constantList(chunk, pointers(c.needles))
-			out := make([]bool, chunk)
-			runtime.LockOSThread()
-			var r0, r1 syscall.Rusage
-			b.ResetTimer()
-			syscall.Getrusage(syscall.RUSAGE_SELF, &r0)
-			for i := range b.N {
-				args := []Column{columns[i%len(columns)].Column, list.Column}
-				if err := runHasAny(chunk, args, Result{Data: unsafe.Pointer(unsafe.SliceData(out))}); err != nil {
-					b.Fatal(err)
-				}
-			}
-			syscall.Getrusage(syscall.RUSAGE_SELF, &r1)
-			b.ReportMetric(float64(r1.Utime.Nano()-r0.Utime.Nano())/float64(b.N)/chunk, "cpu-ns/row")
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/chunk, "ns/row")
-		})
-	}
 }

@@ -65,10 +65,10 @@ func (c *needles) match(t text) bool {
 	if c.always || c.ascii != nil && c.ascii.find(h) {
 		return true
 	}
-	if c.indexed && !c.foreign && (!c.kelvin || isASCII(h)) {
-		return false
+	if !c.indexed {
+		return c.matchFolded(h)
 	}
-	return c.matchFolded(h)
+	return (c.foreign || c.kelvin) && !isASCII(h) && c.matchForeign(h)
 }
 
 // matchForeign is for a text outside ASCII, in which no needle was found byte by

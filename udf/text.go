@@ -49,9 +49,6 @@ func textOf(s string) text {
 // String views the text as a string.
 func (t text) String() string { return unsafe.String((*byte)(t.start), t.length) }
 
-// at returns the byte at index i.
-func (t text) at(i int) byte { return *(*byte)(unsafe.Add(t.start, i)) }
-
 // word loads the eight bytes from index i on, the first lowest.
 func (t text) word(i int) uint64 { return *(*uint64)(unsafe.Add(t.start, i)) }
 

@@ -42,7 +42,9 @@ var programs = []string{
 // zipf picks 0 to n-1, small ones far more often.
 func (g generator) zipf(n int) int { return int(g.Float64() * g.Float64() * g.Float64() * float64(n)) }
 
-func (g generator) hex(n, of int) string { return fmt.Sprintf("%0*x", n, 0x9e3779b97f4a7c15*uint64(of+1)) }
+func (g generator) hex(n, of int) string {
+	return fmt.Sprintf("%0*x", n, 0x9e3779b97f4a7c15*uint64(of+1))
+}
 
 func (g generator) record(at time.Time) any {
 	stamp := at.Format("2006-01-02T15:04:05.0000000Z")
