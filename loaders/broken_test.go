@@ -2,13 +2,16 @@ package loaders_test
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"exfilhunt/loaders"
+	"exfilhunt/sql/store"
 )
 
 // good is a line of each kind that must survive whatever stands beside it.
@@ -174,6 +177,39 @@ func TestWhatCannotBeLoadedSaysWhy(t *testing.T) {
 		}
 	}
 	expect(t, s, "SELECT count(*) FROM DeviceNetworkEvents", "1")
+}
+
+func TestTheCaseFileAmongTheLogsIsPassedOver(t *testing.T) {
+	s := tempStore(t)
+	dir := filepath.Dir(s.Path)
+	if err := os.WriteFile(filepath.Join(dir, "a.json"), []byte(good), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if r := load(t, s, loaders.Options{}, dir); len(r) != 1 || r[0].Loaded() != 1 {
+		t.Errorf("%+v", r)
+	}
+	if r := load(t, s, loaders.Options{}, s.Path); len(r) != 1 || r[0].Err == nil {
+		t.Errorf("the case file given by name: %+v", r)
+	}
+	other := exec.Command(os.Args[0])
+	other.Env = append(os.Environ(), openInstead+"="+s.Path)
+	if out, err := other.CombinedOutput(); err == nil || !strings.Contains(string(out), "another program has this case file open") {
+		t.Errorf("the lock was lost: %v, %s", err, out)
+	}
+}
+
+// openInstead makes the test program open a case file, as another program would, and do nothing else.
+const openInstead = "EXFILHUNT_TEST_OPEN"
+
+func TestMain(m *testing.M) {
+	if path := os.Getenv(openInstead); path != "" {
+		if _, err := store.Open(context.Background(), path, store.ReadWrite); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
 }
 
 func TestUnreadableFileLeavesTheOthers(t *testing.T) {

@@ -1,13 +1,13 @@
 package loaders
 
 import (
+	"context"
+	"database/sql"
 	"errors"
-	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
+	"slices"
 )
 
 // An input is one file as found, before anything is known of its content.
@@ -18,74 +18,92 @@ type input struct {
 	err    error  // it cannot be read
 }
 
+// A finder lists the files of paths. It never opens one: a POSIX lock on a file is lost when the process closes any
+// descriptor of it, so opening the case file, where it lies among the logs, would unlock it.
+type finder struct {
+	own []os.FileInfo // the case file that is open
+}
+
 // find lists the files of paths, those of a folder in name order. A path that does not exist is an input with an
 // error, so that the others are loaded.
-func find(paths []string) []input {
+func (f finder) find(paths []string) []input {
 	var found []input
 	for _, path := range paths {
-		found = append(found, findOne(path)...)
+		found = append(found, f.findOne(path)...)
 	}
 	return found
 }
 
-func findOne(path string) []input {
+func (f finder) findOne(path string) []input {
 	if path == "-" {
 		return []input{{path: path, size: -1}}
 	}
 	info, err := os.Stat(path)
 	switch {
 	case os.IsNotExist(err):
-		return []input{{path: path, err: fmt.Errorf("no such file or folder")}}
+		return []input{{path: path, err: errors.New("no such file or folder")}}
 	case err != nil:
 		return []input{{path: path, err: plain(err)}}
+	case f.isOwn(info):
+		return []input{{path: path, err: errors.New("this is the case file that is being written")}}
 	case !info.IsDir():
 		return []input{{path: path, size: info.Size()}}
 	}
-	files := walk(path)
+	files := f.walk(path)
 	if len(files) == 0 {
-		return []input{{path: path, err: fmt.Errorf("the folder holds no files")}}
+		return []input{{path: path, err: errors.New("the folder holds no files")}}
 	}
 	return files
 }
 
-func walk(root string) []input {
+func (f finder) walk(root string) []input {
 	var found []input
 	// WalkDir reports each folder it cannot read to the function, which keeps the walk going: the only error left is nil.
 	_ = filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			found = append(found, input{path: path, walked: true, err: plain(err)})
-		case entry.IsDir() || isCaseFile(path):
-		default:
-			found = append(found, stat(path))
+		case !entry.IsDir():
+			found = append(found, f.stat(path)...)
 		}
 		return nil
 	})
 	return found
 }
 
-// stat follows links, so that a linked log is read; what is neither file nor link to one is left out.
-func stat(path string) input {
+// stat follows links, so that a linked log is read. The case file, with its write-ahead log, is left out.
+func (f finder) stat(path string) []input {
 	info, err := os.Stat(path)
-	if err != nil {
-		return input{path: path, walked: true, err: plain(err)}
+	switch {
+	case err != nil:
+		return []input{{path: path, walked: true, err: plain(err)}}
+	case f.isOwn(info):
+		return nil
+	case !info.Mode().IsRegular():
+		return []input{{path: path, walked: true, err: errors.New("neither a file nor a folder")}}
+	default:
+		return []input{{path: path, size: info.Size(), walked: true}}
 	}
-	if !info.Mode().IsRegular() {
-		return input{path: path, walked: true, err: fmt.Errorf("neither a file nor a folder")}
-	}
-	return input{path: path, size: info.Size(), walked: true}
 }
 
-// isCaseFile keeps a case file that lies among the logs from being read as one of them.
-func isCaseFile(path string) bool {
-	f, err := os.Open(path)
+func (f finder) isOwn(info os.FileInfo) bool {
+	return slices.ContainsFunc(f.own, func(own os.FileInfo) bool { return os.SameFile(own, info) })
+}
+
+// newFinder asks the case file where it is.
+func newFinder(ctx context.Context, conn *sql.Conn) (finder, error) {
+	var f finder
+	var path string
+	err := conn.QueryRowContext(ctx, "SELECT path FROM duckdb_databases() WHERE database_name = current_database()").Scan(&path)
 	if err != nil {
-		return false // opening it to load it gives the reason
+		return f, err
 	}
-	defer f.Close()
-	var start [12]byte
-	_, err = io.ReadFull(f, start[:])
-	return err == nil && string(start[8:]) == "DUCK" || strings.HasSuffix(path, ".duckdb.wal")
+	for _, name := range []string{path, path + ".wal"} {
+		if info, err := os.Stat(name); err == nil {
+			f.own = append(f.own, info)
+		}
+	}
+	return f, nil
 }
 
 // plain takes the path out of a file system error, because the path is shown before it anyway.

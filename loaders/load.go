@@ -33,7 +33,11 @@ func Load(ctx context.Context, db *sql.DB, paths []string, o Options, each func(
 		return err
 	}
 	l := &load{conn: conn, dir: dir, tables: tables, Options: o, each: each}
-	inputs := find(paths)
+	finder, err := newFinder(ctx, conn)
+	if err != nil {
+		return err
+	}
+	inputs := finder.find(paths)
 	l.progress = newProgress(inputs, o.Progress)
 	for _, in := range inputs {
 		if err := l.input(ctx, in); err != nil {

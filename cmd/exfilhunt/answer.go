@@ -80,6 +80,7 @@ func (c *session) align(ctx context.Context, answers []*answer) ([]*answer, erro
 	aligned := make([]*answer, len(answers))
 	for i, a := range answers {
 		aligned[i] = c.lazy(project(a, all), all)
+		aligned[i].hunt = a.hunt
 	}
 	return aligned, nil
 }

@@ -78,8 +78,10 @@ func tell(stderr io.Writer, err error) int {
 	return code
 }
 
-// visibleLines is visible for a text whose line breaks are meant: DuckDB points into a query with a second line.
+// visibleLines is visible for a text whose line breaks are meant: DuckDB points into a query with a second line. Its
+// stack traces are for its authors.
 func visibleLines(text string) string {
+	text, _, _ = strings.Cut(text, "\n\nStack Trace:")
 	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
 	for i, line := range lines {
 		lines[i] = visible(line)

@@ -3,10 +3,8 @@ package main
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"exfilhunt/loaders/source"
 	"exfilhunt/sql/hunts"
@@ -89,28 +87,59 @@ func (f *fill) describe(ctx context.Context, db *sql.DB, table string) (map[stri
 	return types, rows.Err()
 }
 
-// scan counts all places of a table in one pass. Conditions and fills are computed once a row, whatever number of
-// hunts ask for them.
+// scan counts all places of a table in one pass: DuckDB counts the rows of each combination of conditions and fills,
+// of which there are few however many rows there are, and the places are sums over those.
 func (f *fill) scan(ctx context.Context, db *sql.DB, table string, places []place, types map[string]string) error {
-	names := map[string]string{"": "true"}
-	inner, outer := []string{"SourceType"}, []string{"SourceType"}
-	name := func(expr string) string {
-		if _, known := names[expr]; !known {
-			names[expr] = fmt.Sprintf("is%d", len(names))
-			inner = append(inner, "("+expr+") AS "+names[expr])
+	var tests []string
+	test := func(expr string) {
+		if expr != "" && !slices.Contains(tests, expr) {
+			tests = append(tests, expr)
 		}
-		return names[expr]
 	}
 	for _, p := range places {
-		outer = append(outer, fmt.Sprintf("count(*) FILTER (WHERE %s AND %s)", name(p.condition), name(filled(p.column, types[p.column]))))
+		test(p.condition)
+		test(filled(p.column, types[p.column]))
 	}
-	rows, err := db.QueryContext(ctx, "SELECT "+strings.Join(outer, ",\n")+"\nFROM (SELECT "+strings.Join(inner, ",\n")+
-		"\nFROM "+source.Ident(table)+") GROUP BY SourceType")
+	selected := "SourceType, count(*)"
+	for _, expr := range tests {
+		selected += ",\ncoalesce(" + expr + ", false)"
+	}
+	rows, err := db.QueryContext(ctx, "SELECT "+selected+"\nFROM "+source.Ident(table)+" GROUP BY ALL")
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	return f.collect(rows, places)
+	return eachCombination(rows, tests, func(from string, n int64, holds map[string]bool) {
+		f.sources = append(f.sources, from)
+		for _, p := range places {
+			if holds[p.condition] && holds[filled(p.column, types[p.column])] {
+				p.source = from
+				f.counts[p] += n
+			}
+		}
+	})
+}
+
+// eachCombination calls yield with the source and the number of the rows of which these tests hold; "" always does.
+func eachCombination(rows *sql.Rows, tests []string, yield func(from string, n int64, holds map[string]bool)) error {
+	var from string
+	var n int64
+	results := make([]bool, len(tests))
+	targets := []any{&from, &n}
+	for i := range results {
+		targets = append(targets, &results[i])
+	}
+	for rows.Next() {
+		if err := rows.Scan(targets...); err != nil {
+			return err
+		}
+		holds := map[string]bool{"": true}
+		for i, test := range tests {
+			holds[test] = results[i]
+		}
+		yield(from, n, holds)
+	}
+	return rows.Err()
 }
 
 // filled is the SQL that says whether a column is, "" where no column is asked for.
@@ -123,24 +152,4 @@ func filled(column, sqlType string) string {
 	default:
 		return source.Ident(column) + " IS NOT NULL"
 	}
-}
-
-func (f *fill) collect(rows *sql.Rows, places []place) error {
-	var from string
-	counts := make([]int64, len(places))
-	targets := []any{&from}
-	for i := range counts {
-		targets = append(targets, &counts[i])
-	}
-	for rows.Next() {
-		if err := rows.Scan(targets...); err != nil {
-			return err
-		}
-		f.sources = append(f.sources, from)
-		for i, p := range places {
-			p.source = from
-			f.counts[p] = counts[i]
-		}
-	}
-	return rows.Err()
 }

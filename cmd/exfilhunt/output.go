@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -98,10 +99,19 @@ func (o *output) create(path string) error {
 		o.file, err = os.OpenFile(path+".part", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o666)
 	}
 	if err != nil {
-		return failed("", "output: %v", err)
+		return noun("output", plain(path, err))
 	}
 	o.w = bufio.NewWriter(o.file)
 	return nil
+}
+
+// plain names the file that the user asked for, not the one beside it.
+func plain(path string, err error) error {
+	var reason *os.PathError
+	if errors.As(err, &reason) {
+		return fmt.Errorf("%s: %w", path, reason.Err)
+	}
+	return err
 }
 
 // print writes the answers and returns how many rows they had.

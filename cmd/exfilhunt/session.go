@@ -64,6 +64,9 @@ func (c *session) lazy(query string, columns []column) *answer {
 	a := &answer{columns: columns, query: query}
 	a.each = func(ctx context.Context, yield func([]any) error) error {
 		table, err := c.stage(ctx, a)
+		if err != nil && a.hunt != "" {
+			return noun("hunt "+a.hunt, err)
+		}
 		if err != nil {
 			return err
 		}

@@ -16,10 +16,16 @@
 -- caveat: Cloud storage shares its addresses with other services of the same provider, downloads count like uploads, and behind
 --   a proxy the remote address is the proxy's.
 
-SELECT RemoteIP, LocalIP, count(*) AS eventCount
-FROM DeviceNetworkEvents
-WHERE (since IS NULL OR Timestamp > since)
-  AND (until IS NULL OR Timestamp <= until)
-GROUP BY ALL
-HAVING eventCount > min_events AND ip_in_any(RemoteIP, cloud_networks)
+-- materialized, so that only pairs with enough events are looked up in the networks, not every event
+WITH pairs AS MATERIALIZED (
+    SELECT RemoteIP, LocalIP, count(*) AS eventCount
+    FROM DeviceNetworkEvents
+    WHERE (since IS NULL OR Timestamp > since)
+      AND (until IS NULL OR Timestamp <= until)
+    GROUP BY ALL
+    HAVING eventCount > min_events
+)
+SELECT RemoteIP, LocalIP, eventCount
+FROM pairs
+WHERE ip_in_any(RemoteIP, cloud_networks)
 ORDER BY eventCount DESC, RemoteIP, LocalIP

@@ -2,6 +2,7 @@ package hunts_test
 
 import (
 	"context"
+	"database/sql"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -61,6 +62,25 @@ func temp(t *testing.T) *store.Store {
 	return s
 }
 
+// elsewhere opens a case file as any DuckDB client does: the functions are the file's macros.
+func elsewhere(t *testing.T) *sql.DB {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "case.duckdb")
+	s, err := store.Open(context.Background(), path, store.ReadWrite)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("duckdb", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
 // strings1 returns the first column of a query's rows.
 func strings1(t *testing.T, s *store.Store, query string) []string {
 	t.Helper()
@@ -114,7 +134,8 @@ func TestRows(t *testing.T) {
 					t.Errorf("%s has no query with %s", file, form)
 				}
 			}
-			sqltest.Run(t, temp(t).DB, file)
+			t.Run("here", func(t *testing.T) { sqltest.Run(t, temp(t).DB, file) })
+			t.Run("elsewhere", func(t *testing.T) { sqltest.Run(t, elsewhere(t), file) })
 		})
 	}
 	var names []string

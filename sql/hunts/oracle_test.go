@@ -387,17 +387,11 @@ func folded(s string) []rune {
 	return runes
 }
 
-// inAny: an element is a network, or an address that stands for itself; what is neither holds nothing.
+// inAny: an element is a text to be equal to, as in the document, or a network that holds the address.
 func inAny(ip string, networks []string) bool {
-	address, err := netip.ParseAddr(ip)
-	if err != nil {
-		return false
-	}
-	return slices.ContainsFunc(networks, func(text string) bool {
-		if network, err := netip.ParsePrefix(text); err == nil {
-			return network.Contains(address)
-		}
-		other, err := netip.ParseAddr(text)
-		return err == nil && other == address
+	return slices.ContainsFunc(networks, func(element string) bool {
+		network, notNetwork := netip.ParsePrefix(element)
+		address, notAddress := netip.ParseAddr(ip)
+		return element == ip || notNetwork == nil && notAddress == nil && network.Contains(address)
 	})
 }

@@ -71,7 +71,7 @@ var (
 	images    = []string{"powershell.exe", "PowerShell.EXE", "my_powershell.exe", "mypowershell.exe", "curl.exe", "curl", "python3.11.exe", "chrome.exe", "é.exe", ""}
 	actions   = []string{"ConnectionSuccess", "ConnectionSuccess", "ConnectionSuccess", "ConnectionFailed", "connectionsuccess", ""}
 	types     = []string{"Public", "Public", "Public", "Public", "Private", "Loopback", "public", ""}
-	remotes   = []string{"203.0.113.1", "203.0.113.1", "203.0.113.2", "203.0.113.200", "198.51.100.7", "2001:db8::7", "2001:db9::7", "-", "", "POST", "a_post/b", "postal"}
+	remotes   = []string{"203.0.113.1", "203.0.113.1", "203.0.113.2", "203.0.113.200", "198.51.100.7", "2001:db8::7", "2001:db9::7", "::ffff:203.0.113.1", "IP1", "-", "", "POST", "a_post/b", "postal"}
 	locals    = []string{"10.0.0.1", "10.0.0.1", "10.0.0.2", ""}
 	protocols = []string{"Tcp", "tcpv4", "UDP", "Icmp", "", "GRE", "gre", "KERBEROS", "Esp", "É"}
 	portList  = numbers(21, 22, 25, 53, 53, 80, 443, 443, 445, 587, 8443, null)

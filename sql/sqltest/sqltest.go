@@ -76,7 +76,7 @@ func (r record) run(ctx context.Context, conn *sql.Conn) error {
 	case err == nil:
 		return fmt.Errorf("no error\nwant one with: %s", strings.Join(r.want, "\n"))
 	case !strings.Contains(err.Error(), strings.Join(r.want, "\n")):
-		return fmt.Errorf("another error\nwant one with: %s\ngot: %v", strings.Join(r.want, "\n"), err)
+		return fmt.Errorf("another error\nwant one with: %s\ngot: %w", strings.Join(r.want, "\n"), err)
 	}
 	return nil
 }
