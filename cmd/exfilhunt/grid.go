@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -12,32 +13,73 @@ import (
 // narrow is the width below which a column says nothing any more; then rows are written as records.
 const narrow = 8
 
-// render writes rows as a table. One that is too wide first loses the columns that are empty, then its cells are
-// shortened, and where that leaves too little of them each row becomes a block of lines.
+// render writes rows as a table. One that is too wide first loses the columns that are empty, then its texts are
+// shortened, never a number or a time; where that leaves too little of them each row becomes a block of lines.
 func (o *output) render(columns []column, rows [][]string) {
-	widths := widthsOf(columns, rows)
-	if fit(widths, o.width) < slices.Max(widths) && len(rows) > 0 {
+	limits, cut := o.limits(columns, rows)
+	if cut < uncut && len(rows) > 0 {
 		columns, rows = o.omitEmpty(columns, rows)
-		widths = widthsOf(columns, rows)
+		limits, cut = o.limits(columns, rows)
 	}
-	limit := fit(widths, o.width)
-	if limit < narrow && len(rows) > 0 {
+	if cut < narrow && len(rows) > 0 {
 		o.records(columns, rows)
 		return
 	}
-	o.grid(columns, rows, limit)
+	o.grid(columns, rows, limits)
 }
 
-func widthsOf(columns []column, rows [][]string) []int {
-	widths := make([]int, len(columns))
+// uncut is no limit at all.
+const uncut = math.MaxInt
+
+// shortName is the width to which the name of a number may be cut.
+const shortName = 14
+
+// limits returns how wide each column may be, and to what width texts are cut for that, uncut where none is.
+func (o *output) limits(columns []column, rows [][]string) (limits []int, cut int) {
+	limits = make([]int, len(columns))
+	room := o.width - 3*len(columns) - 1 // a bar and two blanks a column
 	for i, c := range columns {
-		widths[i] = pretty.StringWidth(visible(c.name))
-		for _, row := range rows {
-			widths[i] = max(widths[i], pretty.StringWidth(row[i]))
+		limits[i] = max(pretty.StringWidth(visible(c.name)), widest(rows, i))
+	}
+	if sum(limits) <= room {
+		return limits, uncut
+	}
+	var texts []int
+	for i, c := range columns {
+		if c.isText() {
+			texts = append(texts, limits[i])
+			continue
+		}
+		limits[i] = max(min(limits[i], shortName), widest(rows, i)) // only its name is cut
+		room -= limits[i]
+	}
+	cut = fit(texts, room)
+	for i, c := range columns {
+		if c.isText() {
+			limits[i] = min(limits[i], cut)
 		}
 	}
-	return widths
+	return limits, cut
 }
+
+func widest(rows [][]string, column int) int {
+	width := 0
+	for _, row := range rows {
+		width = max(width, pretty.StringWidth(row[column]))
+	}
+	return width
+}
+
+func sum(all []int) int {
+	total := 0
+	for _, n := range all {
+		total += n
+	}
+	return total
+}
+
+// isText says that a value of the column may be shortened and still tell something.
+func (c column) isText() bool { return c.list || c.kind == text || c.kind == document }
 
 // omitEmpty leaves out the columns that no row fills, and says which they are.
 func (o *output) omitEmpty(columns []column, rows [][]string) (kept []column, short [][]string) {
@@ -62,9 +104,8 @@ func (o *output) omitEmpty(columns []column, rows [][]string) (kept []column, sh
 	return kept, short
 }
 
-// fit returns the width to which columns must be cut for a table to be at most total wide: wide columns give first.
-func fit(widths []int, total int) int {
-	room := total - 3*len(widths) - 1 // a bar and two blanks a column
+// fit returns the width to which texts must be cut to be at most room wide together: wide ones give first.
+func fit(widths []int, room int) int {
 	sorted := slices.Sorted(slices.Values(widths))
 	for i, w := range sorted {
 		if left := len(sorted) - i; w*left > room {
@@ -72,17 +113,20 @@ func fit(widths []int, total int) int {
 		}
 		room -= w
 	}
-	return max(total, narrow)
+	if room < 0 {
+		return 0 // the numbers alone are too wide
+	}
+	return uncut
 }
 
-func (o *output) grid(columns []column, rows [][]string, limit int) {
+func (o *output) grid(columns []column, rows [][]string, limits []int) {
 	t := table.NewWriter()
 	t.SetStyle(table.StyleLight)
 	t.Style().Format.Header = pretty.FormatDefault
 	header := make(table.Row, len(columns))
 	configs := make([]table.ColumnConfig, len(columns))
 	for i, c := range columns {
-		header[i] = shorten(visible(c.name), limit)
+		header[i] = shorten(visible(c.name), limits[i])
 		configs[i] = table.ColumnConfig{Number: i + 1, Align: alignment(c), AlignHeader: pretty.AlignLeft}
 	}
 	t.AppendHeader(header)
@@ -90,7 +134,7 @@ func (o *output) grid(columns []column, rows [][]string, limit int) {
 	for _, row := range rows {
 		cells := make(table.Row, len(row))
 		for i, s := range row {
-			cells[i] = shorten(s, limit)
+			cells[i] = shorten(s, limits[i])
 		}
 		t.AppendRow(cells)
 	}
