@@ -12,6 +12,7 @@ type session struct {
 	key, scratch []byte // the list in use, as listKey writes it
 	list         *needles
 	asked        int // texts, with this list
+	short        shortMemo
 	memo         memo[*needles, bool]
 }
 
@@ -31,6 +32,7 @@ func (s *session) use(lists *Column, entry listEntry, rows int) {
 	s.asked += rows
 	if !s.list.indexed && s.asked >= worthIndexing {
 		s.list = indexed(s.key)
+		s.short.forget()
 	}
 }
 
@@ -43,11 +45,29 @@ func (s *session) answer(out []bool, haystacks *Column, first int) {
 		}
 	case s.list.indexed && s.memo.awake(len(out)):
 		for i := range out {
-			out[i] = s.memo.match(s.list, haystacks.text(first+i))
+			out[i] = s.remember(haystacks, first+i)
 		}
 	default:
 		for i := range out {
 			out[i] = s.list.match(haystacks.text(first + i))
 		}
 	}
+}
+
+// remember is the answer for the text of row i, from a memo where it has it.
+func (s *session) remember(haystacks *Column, i int) bool {
+	if !valid(haystacks.Validity, i) {
+		return s.list.match(haystacks.text(i))
+	}
+	head, tail := haystacks.slot(i)
+	if uint32(head) > inlineLimit {
+		return s.memo.match(s.list, haystacks.text(i))
+	}
+	answer, known := s.short.recall(head, tail)
+	if !known {
+		s.memo.misses++
+		answer = s.list.match(haystacks.text(i))
+		s.short.learn(head, tail, answer)
+	}
+	return answer
 }

@@ -30,6 +30,8 @@ var commands = []command{
 	{"hunts", "what hunts exist, their parameters and what they cannot see", huntsUsage, runHunts},
 	{"doctor", "what this telemetry can and cannot show, hunt by hunt", doctorUsage, runDoctor},
 	{"query", "run SQL on a case file", queryUsage, runQuery},
+	{"connect", "print an SQL script that readies any DuckDB client for a case file", connectUsage, runConnect},
+	{"extension", "build the functions as a loadable DuckDB extension", extensionUsage, runExtension},
 	{"version", "which versions this program is made of", versionUsage, runVersion},
 }
 
@@ -88,7 +90,7 @@ func help(stdout io.Writer, args []string) error {
 func commandList() string {
 	var b strings.Builder
 	for _, c := range commands {
-		b.WriteString("  " + c.name + strings.Repeat(" ", 9-len(c.name)) + c.doc + "\n")
+		b.WriteString("  " + c.name + strings.Repeat(" ", 11-len(c.name)) + c.doc + "\n")
 	}
 	return b.String()
 }

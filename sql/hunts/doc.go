@@ -24,4 +24,13 @@
 // One SELECT that uses the parameters by name. Besides its own every hunt has since and until, of which the
 // window is since < Timestamp <= until and NULL means open: consecutive windows share no event, and the newest
 // event is inside the window that ends with it. [Hunt.Statements] makes a table macro and a view of the body.
+//
+// The documents are written in KQL, whose rules hold here: a text is never NULL, a NULL key is a group of its own and
+// meets a NULL key in a join, and the sum of nothing is 0. ORDER BY names every column, so that two runs give the same.
+// A threshold is called min_ and what it limits; it is exceeded, not met, but for min_score.
+//
+// # Tests
+//
+// testdata/NAME.test holds rows that must fire and near misses that must not, and is run with the native functions and
+// with the macros of the same names. A hunt of the documents also has an oracle in the tests: the same hunt in plain Go.
 package hunts

@@ -33,11 +33,11 @@
 -- deviation: UniqueRemoteIPs is exact; KQL's dcount estimates above 1000.
 -- deviation: A sum of bytes that no 64-bit number holds is shown as the largest that one does.
 -- deviation: Ties after ExfilScore and TotalBytesSent are ordered by the other columns.
--- caveat: Defender does not record BytesSent and BytesReceived. Nothing received gives the ratio 999, which scores a point, so a
+-- caveat: Defender measures no bytes on ConnectionSuccess events. Nothing received gives the ratio 999, which scores a point, so a
 --   point is given for missing data: there, a script tool with more than 20 connections reports itself.
 -- caveat: Defender has no ActionType FileRead: sensitive files score only with sources that record reads.
--- caveat: Only RemoteIPType Public counts: loopback, private networks and IPv4 addresses written as IPv6 (FourToSixMapping) pass,
---   a tunnel or a test listener on 127.0.0.1 too.
+-- caveat: Only RemoteIPType Public counts: loopback, private networks and IPv4 addresses written as IPv6 (FourToSixMapping) are
+--   not seen, so the page's own tests against 127.0.0.1 fire nothing.
 -- caveat: A process is one process id. 25 runs of curl are 25 processes of one connection each, and never frequent; over long
 --   windows an id names several processes.
 -- caveat: The list names Windows programs: "curl.exe" does not match "curl" on Linux or macOS.

@@ -81,8 +81,8 @@ func elsewhere(t *testing.T) *sql.DB {
 	return db
 }
 
-// strings1 returns the first column of a query's rows.
-func strings1(t *testing.T, s *store.Store, query string) []string {
+// column returns the first column of a query's rows.
+func column(t *testing.T, s *store.Store, query string) []string {
 	t.Helper()
 	rows, err := s.Query(query)
 	if err != nil {
@@ -154,7 +154,7 @@ func TestColumns(t *testing.T) {
 		t.Errorf("%d hunts; want %d", n, len(documented))
 	}
 	for _, h := range list(t) {
-		got := strings1(t, s, "SELECT column_name FROM (DESCRIBE FROM "+h.Relation()+")")
+		got := column(t, s, "SELECT column_name FROM (DESCRIBE FROM "+h.Relation()+")")
 		if want := strings.Fields(documented[h.Name]); !slices.Equal(got, want) {
 			t.Errorf("%s gives %v; want %v", h.Name, got, want)
 		}
@@ -180,8 +180,8 @@ func TestReads(t *testing.T) {
 			if r.Condition != "" {
 				query += " WHERE " + r.Condition
 			}
-			strings1(t, s, query+")")
-			readable = append(readable, strings1(t, s, "SELECT column_name FROM (DESCRIBE "+r.Table+")")...)
+			column(t, s, query+")")
+			readable = append(readable, column(t, s, "SELECT column_name FROM (DESCRIBE "+r.Table+")")...)
 		}
 		for _, name := range declared {
 			if !slices.Contains(inBody, name) {
@@ -211,11 +211,11 @@ func TestParams(t *testing.T) {
 			if len(words(p.Meaning)) < 2 {
 				t.Errorf("%s: %s has no meaning: %q", h.Name, p.Name, p.Meaning)
 			}
-			same := strings1(t, s, "SELECT CAST("+p.Default+" AS "+p.Type+") IS NOT DISTINCT FROM "+p.Default)
+			same := column(t, s, "SELECT CAST("+p.Default+" AS "+p.Type+") IS NOT DISTINCT FROM "+p.Default)
 			if !slices.Equal(same, []string{"true"}) {
 				t.Errorf("%s: %s is not of type %s", h.Name, p.Default, p.Type)
 			}
-			strings1(t, s, "SELECT DISTINCT '' FROM "+h.Relation()+"("+p.Name+" := CAST("+p.Default+" AS "+p.Type+"))")
+			column(t, s, "SELECT DISTINCT '' FROM "+h.Relation()+"("+p.Name+" := CAST("+p.Default+" AS "+p.Type+"))")
 		}
 		if _, ok := h.Param("until"); !ok {
 			t.Errorf("%s has no until", h.Name)
@@ -263,7 +263,7 @@ func TestOrder(t *testing.T) {
 }
 
 func TestComment(t *testing.T) {
-	got := strings1(t, temp(t), "SELECT comment FROM duckdb_views() WHERE schema_name = 'hunts' AND view_name = 'dns_exfiltration'")
+	got := column(t, temp(t), "SELECT comment FROM duckdb_views() WHERE schema_name = 'hunts' AND view_name = 'dns_exfiltration'")
 	want := "DNS-based exfiltration: Processes with more than 100 events on port 53 of one resolver."
 	if !slices.Equal(got, []string{want}) {
 		t.Errorf("comment %q; want %q", got, want)

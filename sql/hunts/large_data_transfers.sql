@@ -14,7 +14,8 @@
 -- deviation: The document filters with "where count() > 10" after summarize, which Kusto refuses; this filters the column
 --   count_ that summarize makes, as its extended search does.
 -- deviation: The document gives no order; the most events come first.
--- caveat: Defender does not record BytesSent; without it this finds nothing. Zeek's conn.log fills it.
+-- caveat: Without BytesSent this finds nothing. Defender fills it for inspected HTTP requests only; Zeek's conn.log does for every
+--   connection.
 -- caveat: One long upload over one connection is one event, however large: it stays below 10.
 -- caveat: "Unknown" addresses, of which the document's title speaks, are not told from known ones.
 

@@ -35,7 +35,7 @@ func TestLiteral(t *testing.T) {
 			t.Errorf("%s %q: %v", c.kind, c.value, err)
 			continue
 		}
-		got := strings1(t, s, "SELECT CAST(unnest([typeof(v), v::VARCHAR]) AS VARCHAR) FROM (SELECT "+literal+" AS v)")
+		got := column(t, s, "SELECT CAST(unnest([typeof(v), v::VARCHAR]) AS VARCHAR) FROM (SELECT "+literal+" AS v)")
 		if !slices.Equal(got, []string{c.kind, c.want}) {
 			t.Errorf("%s %q: literal %s is %v; want %s", c.kind, c.value, literal, got, c.want)
 		}

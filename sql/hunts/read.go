@@ -6,7 +6,11 @@ import (
 	"strings"
 )
 
-// A Read is one table that a hunt reads: "TABLE[!] [where CONDITION]: COLUMN, COLUMN! , COLUMN [part]".
+// A Read is one table that a hunt reads: "TABLE where CONDITION: COLUMN, COLUMN, ...". The condition may be left out;
+// "!" or a part in brackets may stand behind the table, "!" and a part behind each column:
+//
+//	DeviceNetworkEvents! where RemotePort = 53: Timestamp, RemoteIP!, BytesSent [volume, ratio]
+//	DeviceFileEvents [sensitive files] where ActionType = 'FileRead': FileName
 //
 // A "!" marks what the hunt cannot do without: with no such row, or with that column empty in all of them, it
 // cannot fire. Brackets name the part of the hunt that is blind where the column is empty, or, behind a table
@@ -34,7 +38,7 @@ var (
 func parseRead(value string) (Read, error) {
 	m := readForm.FindStringSubmatch(value)
 	if m == nil {
-		return Read{}, fmt.Errorf("%q is not \"TABLE[!] [where CONDITION]: COLUMN, ...\"", value)
+		return Read{}, fmt.Errorf("%q is not \"TABLE where CONDITION: COLUMN, ...\"", value)
 	}
 	r := Read{Table: m[1], Required: m[2] != "", Part: m[3], Condition: m[4]}
 	rest := m[5]
