@@ -118,6 +118,24 @@ func TestZeekFieldsInAnyOrderAndBothDirections(t *testing.T) {
 		"2026-03-03 09:00:03.5 ConnectionFailed 10.0.0.5 50001 203.0.113.9 443 Tcp NULL NULL 10.0.0.5")
 }
 
+func TestLogsOneBehindTheOther(t *testing.T) {
+	const row = "7\t90\tSF\ttcp\t443\t203.0.113.9\t50000\t10.0.0.5\tC1\t1772528401.123456\tx\n"
+	text := conn + row + "#close\t2026\n" + conn + row + // the same header again: still one log
+		"#separator \\x09\n#path\tconn\n#fields\tts\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\torig_bytes\tresp_bytes\tconn_state\n" +
+		"1772528405.000000\t10.0.0.5\t50000\t203.0.113.9\t443\ttcp\t90\t7\tSF\n#close\t2026\n" +
+		"#separator \\x09\n#path\tssl\n#fields\tts\tuid\n1772528406.000000\tC2\n"
+	for name, content := range map[string]string{"all.log": text, "all.log.gz": string(gzipped(t, []byte(text)))} {
+		s := tempStore(t)
+		path := write(t, name, content)
+		r := load(t, s, loaders.Options{}, path)
+		if len(r) != 3 || r[0].Loaded() != 2 || r[1].Loaded() != 1 || r[2].Ignored() != 1 || r[1].Path != path+"#2" {
+			t.Errorf("%s: %+v", name, r)
+		}
+		expect(t, s, "SELECT DISTINCT concat_ws(' ', LocalIP, RemoteIP, RemotePort, BytesSent, BytesReceived) FROM DeviceNetworkEvents",
+			"10.0.0.5 203.0.113.9 443 90 7")
+	}
+}
+
 func TestPackedAndEncodedAlike(t *testing.T) {
 	plain := []byte(streamed("DeviceNetworkEvents", network) + "\n")
 	pack := map[string]func() []byte{

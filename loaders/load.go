@@ -61,11 +61,13 @@ type load struct {
 func (l *load) input(ctx context.Context, in input) error {
 	if in.err == nil {
 		in.err = streams(ctx, in, l.Stdin, l.progress, func(s stream) error {
-			r := l.stream(ctx, in, s)
+			results := l.stream(ctx, in, s)
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			l.each(r)
+			for _, r := range results {
+				l.each(r)
+			}
 			return nil
 		})
 	}
@@ -79,8 +81,8 @@ func (l *load) input(ctx context.Context, in input) error {
 	return nil
 }
 
-// stream loads one file.
-func (l *load) stream(ctx context.Context, in input, s stream) Result {
+// stream loads one file: one result, or one for each of the logs in it.
+func (l *load) stream(ctx context.Context, in input, s stream) []Result {
 	r := Result{Path: s.path}
 	head := s.head()
 	if len(head.Bytes) == 0 {
@@ -88,25 +90,35 @@ func (l *load) stream(ctx context.Context, in input, s stream) Result {
 		if _, err := s.body.Peek(1); !errors.Is(err, io.EOF) {
 			r.Err = err
 		}
-		return r
+		return []Result{r}
 	}
 	loader, format, err := l.detect(head)
 	if err != nil {
-		return unknown(r, in, err)
+		return []Result{unknown(r, in, err)}
 	}
 	r.Source, r.Format = loader.Name, format.Name
+	if format.Reader == source.TabLines && s.local == "" {
+		if s, r.Err = l.settle(ctx, s); r.Err != nil {
+			return []Result{r}
+		}
+		defer func() { _ = s.remove() }() // what is left of it goes with the folder
+	}
 	started := time.Now()
 	c, err := spool(ctx, l.dir, s, format)
+	var several severalLogs
+	if errors.As(err, &several) {
+		return l.sections(ctx, in, s, several.starts)
+	}
 	if err != nil {
 		r.Err = err
-		return r
+		return []Result{r}
 	}
-	defer func() { r.Err = errors.Join(r.Err, c.remove()) }()
 	r.Size = c.size
 	l.file(ctx, &r, loader, source.File{
 		Head: head, Format: format, Local: c.local, Longest: c.longest(), Tables: l.tables, Internal: l.Internal,
 	}, c, started)
-	return r
+	r.Err = errors.Join(r.Err, c.remove())
+	return []Result{r}
 }
 
 // detect asks the sources, or the one that the user named.

@@ -24,6 +24,17 @@ type stream struct {
 	path  string
 	body  *bufio.Reader
 	local string // the file on disk that has exactly this content, "" where there is none
+	cut   error  // the content ended too early when it was copied to local
+	// temporary is local where it is not the user's file: to be closed and removed.
+	temporary *os.File
+}
+
+// remove takes a temporary file away.
+func (s stream) remove() error {
+	if s.temporary == nil {
+		return nil
+	}
+	return errors.Join(s.temporary.Close(), os.Remove(s.temporary.Name()))
 }
 
 // head returns the beginning of the stream without consuming it. An error of the stream is seen again when it is read.

@@ -21,12 +21,14 @@ type sieve struct {
 	out      *bufio.Writer
 	rejects  *rejectFile // nil: only count
 	judge    func(line []byte) verdict
-	partial  []byte  // the line so far, where it spans writes
-	line     int64   // number of the current line
-	count    int64   // lines let through that are records
-	longest  int64   // of the lines let through, in bytes
-	odd      int64   // lines not let through
-	oddLines []int64 // their numbers
+	partial  []byte   // the line so far, where it spans writes
+	line     int64    // number of the current line
+	count    int64    // lines let through that are records
+	longest  int64    // of the lines let through, in bytes
+	odd      int64    // lines not let through
+	oddLines []int64  // their numbers
+	offset   int64    // of the current line
+	headers  *headers // nil: lines have no headers
 }
 
 // A verdict on a line: a record, nothing, or the reason why it is odd.
@@ -37,11 +39,11 @@ type verdict struct {
 }
 
 func newSieve(reader source.Reader, out io.Writer, rejects *rejectFile) *sieve {
-	judge := judgeJSON
+	s := &sieve{out: bufio.NewWriterSize(out, 1<<20), rejects: rejects, judge: judgeJSON}
 	if reader == source.TabLines {
-		judge = judgeTab
+		s.judge, s.headers = judgeTab, new(headers)
 	}
-	return &sieve{out: bufio.NewWriterSize(out, 1<<20), rejects: rejects, judge: judge}
+	return s
 }
 
 const blanks = " \t\r\v\f"
@@ -118,6 +120,10 @@ func (s *sieve) finish() error {
 
 func (s *sieve) pass(line []byte) error {
 	s.line++
+	if s.headers != nil {
+		s.headers.line(line, s.offset)
+	}
+	s.offset += int64(len(line)) + 1
 	v := s.judge(line)
 	if v.odd != "" || v.drop {
 		return s.keepOut(line, v)

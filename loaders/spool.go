@@ -42,7 +42,7 @@ func (c content) longest() int64 {
 // in dir: compressed input, because DuckDB reads plain files on all cores and a cut archive would cost it every row;
 // wrapped JSON; and a file with lines that DuckDB's reader would not take for one record each.
 func spool(ctx context.Context, dir string, s stream, format source.Format) (content, error) {
-	c := content{local: s.local}
+	c := content{local: s.local, cut: s.cut}
 	digest := sha256.New()
 	var err error
 	if c.local != "" && !format.Wrapped {
@@ -69,8 +69,14 @@ func scan(ctx context.Context, dir string, s stream, format source.Format, c *co
 	}
 	c.sieve = newSieve(format.Reader, io.Discard, nil)
 	err := copyUntilCut(ctx, c, io.MultiWriter(digest, c.sieve), s.body)
-	if err = errors.Join(err, c.sieve.finish()); err != nil || c.sieve.odd == 0 {
+	if err = errors.Join(err, c.sieve.finish()); err != nil {
 		return err
+	}
+	if h := c.sieve.headers; h != nil && len(h.changes) > 0 {
+		return severalLogs{h.changes}
+	}
+	if c.sieve.odd == 0 {
+		return nil
 	}
 	f, err := os.Open(s.local)
 	if err != nil {

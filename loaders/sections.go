@@ -1,0 +1,107 @@
+package loaders
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+)
+
+// headers watches the header lines of a tab-separated log for a place where another log begins: logs are put one
+// behind the other ("cat *.log"), and then fields change their order and meaning in the middle of a file.
+type headers struct {
+	inHeader bool
+	start    int64  // where the header being read begins
+	pending  []byte // its lines that decide what the fields mean
+	current  []byte // those of the header in force
+	changes  []int64
+}
+
+// line takes a line that begins at an offset.
+func (h *headers) line(line []byte, offset int64) {
+	text := bytes.TrimLeft(line, blanks)
+	if len(text) == 0 {
+		return
+	}
+	if text[0] != '#' {
+		h.endHeader()
+		return
+	}
+	key, _, _ := bytes.Cut(text, []byte("\t"))
+	switch name, _, _ := bytes.Cut(key, []byte(" ")); string(name) {
+	case "#separator", "#fields", "#path", "#unset_field", "#empty_field", "#set_separator":
+		if !h.inHeader {
+			h.inHeader, h.start, h.pending = true, offset, nil
+		}
+		h.pending = append(append(h.pending, bytes.TrimRight(text, "\r")...), '\n')
+	}
+}
+
+func (h *headers) endHeader() {
+	if !h.inHeader {
+		return
+	}
+	h.inHeader = false
+	if h.current != nil && !bytes.Equal(h.pending, h.current) {
+		h.changes = append(h.changes, h.start)
+	}
+	h.current = h.pending
+}
+
+// severalLogs is the error of a file that holds several logs, each of which must be read for itself.
+type severalLogs struct{ starts []int64 }
+
+func (e severalLogs) Error() string { return fmt.Sprintf("holds %d logs", len(e.starts)+1) }
+
+// settle copies a stream to a temporary file, so that it can be read more than once.
+func (l *load) settle(ctx context.Context, s stream) (stream, error) {
+	f, err := os.CreateTemp(l.dir, "log-*")
+	if err != nil {
+		return s, err
+	}
+	defer f.Close()
+	var c content
+	if err := copyUntilCut(ctx, &c, f, s.body); err != nil {
+		return s, errors.Join(err, os.Remove(f.Name()))
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return s, err
+	}
+	return l.reopen(s.path, f.Name(), c.cut)
+}
+
+// reopen is the stream of a temporary file.
+func (l *load) reopen(path, local string, cut error) (stream, error) {
+	f, err := os.Open(local)
+	if err != nil {
+		return stream{}, err
+	}
+	return stream{path: path, body: buffered(f), local: local, cut: cut, temporary: f}, nil
+}
+
+// sections loads each of the logs in a file as a file of its own, the n-th as PATH#n.
+func (l *load) sections(ctx context.Context, in input, s stream, starts []int64) []Result {
+	whole, err := os.Open(s.local)
+	if err != nil {
+		return []Result{{Path: s.path, Err: plain(err)}}
+	}
+	defer whole.Close()
+	info, err := whole.Stat()
+	if err != nil {
+		return []Result{{Path: s.path, Err: plain(err)}}
+	}
+	var results []Result
+	ends := append(starts, info.Size())
+	var from int64
+	for i, to := range ends {
+		part := stream{path: fmt.Sprintf("%s#%d", s.path, i+1), body: buffered(io.NewSectionReader(whole, from, to-from))}
+		if i == len(ends)-1 {
+			part.cut = s.cut
+		}
+		results = append(results, l.stream(ctx, in, part)...)
+		from = to
+	}
+	return results
+}
