@@ -269,3 +269,45 @@ func FuzzAccounting(f *testing.F) {
 		}
 	})
 }
+
+func TestHalfASurrogatePairCostsNoEvent(t *testing.T) {
+	s := tempStore(t)
+	text := strings.Replace(good, `"ws"`, `"a\\ud800 \ud83d\ude00 b\ud800c\udc00 \\\ud801"`, 1)
+	if r := one(t, s, write(t, "PT1H.json", text)); r.Loaded() != 1 {
+		t.Errorf("%+v", r)
+	}
+	expect(t, s, "SELECT DeviceName FROM DeviceNetworkEvents", "a\\ud800 😀 b\uFFFDc\uFFFD \\\uFFFD")
+}
+
+func TestTimesThatWouldHideAllOthersAreRejected(t *testing.T) {
+	s := tempStore(t)
+	var lines []string
+	for _, stamp := range []string{"infinity", "-infinity", "9999-01-01T00:00:00Z"} {
+		lines = append(lines, strings.Replace(good, "2026-03-03T09:00:01.1234567Z", stamp, 1))
+	}
+	if r := one(t, s, write(t, "PT1H.json", strings.Join(lines, "\n"))); r.Rejected != 3 {
+		t.Errorf("%+v %q", r, column(t, s, "FROM (SELECT Timestamp::VARCHAR FROM DeviceNetworkEvents)"))
+	}
+	one(t, s, write(t, "conn.json", `{"ts":1772528401123,"uid":"C1","id.orig_h":"10.0.0.5","id.resp_h":"8.8.8.8","conn_state":"SF"}`))
+	expect(t, s, "SELECT Timestamp::VARCHAR FROM DeviceNetworkEvents", "2026-03-03 09:00:01.123")
+}
+
+func TestFirstRecordsLongerThanTheHead(t *testing.T) {
+	long := strings.Replace(good, `"ws"`, `"`+strings.Repeat("w", 100_000)+`"`, 1)
+	message := `{"records":[` + strings.Repeat(good+",", 300) + good + "]}"
+	for name, c := range map[string]struct {
+		content string
+		loaded  int64
+	}{
+		"lines.json": {long + "\n" + good, 2},
+		"hub.json":   {`{"records":[` + long + "," + good + "]}", 2},
+		// A message that is cut between records costs the ones behind it nothing.
+		"cut.json": {message + "\n" + message[:strings.LastIndex(message, good)] + "\n" + message, 902},
+		"a.json":   {"[" + good + "," + good + "]\n" + good + "\n", 3},
+		"b.json":   {`{"records":[` + good + "]}\n" + `{"records":[` + good + ",\n" + good + "\n" + good + "\n", 4},
+	} {
+		if r := one(t, tempStore(t), write(t, name, c.content)); r.Loaded() != c.loaded || r.Rejected != 0 {
+			t.Errorf("%s: %d loaded, %d rejected; want %d, 0", name, r.Loaded(), r.Rejected, c.loaded)
+		}
+	}
+}

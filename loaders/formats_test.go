@@ -224,3 +224,48 @@ func TestIncident(t *testing.T) {
 	}
 	expect(t, s, "SELECT DISTINCT source FROM ingest.files ORDER BY 1", "defender", "zeek")
 }
+
+func TestOtherTablesAreIgnored(t *testing.T) {
+	const row = "2026-03-03T09:00:01Z,ws,%s,Tcp,203.0.113.9,443\n"
+	header := "Timestamp,DeviceName,ActionType,Protocol,RemoteIP,RemotePort\n"
+	for _, c := range []struct {
+		path, content, kind string
+	}{
+		{"DeviceLogonEvents.csv", header + fmt.Sprintf(row, ""), "DeviceLogonEvents"},
+		{"export.csv", header + fmt.Sprintf(row, "LogonSuccess"), "DeviceLogonEvents"},
+		{"export.csv", "Timestamp,DeviceName,ActionType,RegistryKey\n2026-03-03T09:00:01Z,ws,RegistryValueSet,HKLM\n", "DeviceRegistryEvents"},
+		{"answer.json", `{"Results":[{"Timestamp":"2026-03-03T09:00:01Z","ActionType":"LogonFailed","RemoteIP":"10.0.0.1","Protocol":"NTLM"}]}`, "DeviceLogonEvents"},
+	} {
+		if r := one(t, tempStore(t), write(t, c.path, c.content)); r.Kinds[c.kind] != 1 || r.Loaded() != 0 {
+			t.Errorf("%s: %+v", c.path, r)
+		}
+	}
+	r := one(t, tempStore(t), write(t, "DeviceEvents-2026/category=x/properties=1/DeviceNetworkEvents.csv", header+fmt.Sprintf(row, "")))
+	if r.Rows["DeviceNetworkEvents"] != 1 {
+		t.Errorf("the file's name comes before the folder's: %+v", r)
+	}
+}
+
+func TestZeekRecordsThatDoNotNameTheirLog(t *testing.T) {
+	const (
+		flow   = `{"ts":1772528401.5,"id.orig_h":"10.0.0.5","id.resp_h":"8.8.8.8","conn_state":"SF","orig_bytes":5}`
+		lookup = `{"ts":1772528401.5,"id.orig_h":"10.0.0.5","id.resp_h":"8.8.8.8","query":"a.example","qtype_name":"A"}`
+		call   = `{"ts":1772528401.5,"id.orig_h":"10.0.0.5","id.resp_h":"8.8.8.8","method":"INVITE","uri":"sip:x"}`
+	)
+	for name, content := range map[string]string{"sip.log": flow + "\n" + lookup + "\n" + call, "x.json": "[" + lookup + ",\n" + flow + "," + call + "]"} {
+		r := one(t, tempStore(t), write(t, name, content))
+		if r.Rows["DeviceNetworkEvents"] != 1 || r.Rows["DeviceEvents"] != 1 || r.Ignored() != 1 {
+			t.Errorf("%s: %+v", name, r)
+		}
+	}
+}
+
+func TestLargeCSVWithLineBreaksInQuotes(t *testing.T) {
+	const rows = 120_000
+	row := "2026-03-03T09:00:01Z,ws,ConnectionSuccess,203.0.113.9,443,\"two\nlines " + strings.Repeat("y", 240) + "\"\n"
+	path := write(t, "events.csv", "\n\nTimestamp,DeviceName,ActionType,RemoteIP,RemotePort,InitiatingProcessCommandLine\n"+
+		strings.Repeat(row, rows)+"2026-03-03T09:00:01Z,ws,ConnectionSuccess,203.0\n"+strings.Replace(row, "443,", "443,x,", 1)+strings.Replace(row, "y", strings.Repeat("z", 5<<20), 1))
+	if r := one(t, tempStore(t), path); r.Loaded() != rows+1 || r.Rejected != 2 || r.Lines != rows+3 {
+		t.Errorf("%+v", r)
+	}
+}

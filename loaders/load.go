@@ -84,7 +84,7 @@ func (l *load) input(ctx context.Context, in input) error {
 // stream loads one file: one result, or one for each of the logs in it.
 func (l *load) stream(ctx context.Context, in input, s stream) []Result {
 	r := Result{Path: s.path}
-	head := s.head()
+	head := s.head(source.HeadSize)
 	if len(head.Bytes) == 0 {
 		r.Note = "empty: nothing to load"
 		if _, err := s.body.Peek(1); !errors.Is(err, io.EOF) {
@@ -93,6 +93,10 @@ func (l *load) stream(ctx context.Context, in input, s stream) []Result {
 		return []Result{r}
 	}
 	loader, format, err := l.detect(head)
+	if err != nil && len(head.Bytes) == source.HeadSize { // its first record may be longer
+		head = s.head(source.LongHead)
+		loader, format, err = l.detect(head)
+	}
 	if err != nil {
 		return []Result{unknown(r, in, err)}
 	}
@@ -144,7 +148,7 @@ func (l *load) detect(head source.Head) (source.Loader, source.Format, error) {
 
 // unknown is the result for a file that no source knows: no mistake where a folder was searched for logs.
 func unknown(r Result, in input, err error) Result {
-	if in.walked {
+	if in.walked || strings.Contains(r.Path, "!") {
 		r.Note = err.Error() + ": passed over"
 		return r
 	}

@@ -38,9 +38,9 @@ func (s stream) remove() error {
 }
 
 // head returns the beginning of the stream without consuming it. An error of the stream is seen again when it is read.
-func (s stream) head() source.Head {
-	start, _ := s.body.Peek(source.HeadSize)
-	return source.Head{Path: s.path, Bytes: start}
+func (s stream) head(size int) source.Head {
+	start, _ := s.body.Peek(size)
+	return source.Head{Path: s.path, Bytes: bytes.Clone(start)} // the buffer is used again
 }
 
 var (
@@ -74,8 +74,8 @@ func streams(ctx context.Context, in input, stdin io.Reader, raw io.Writer, use 
 	return unpack(ctx, s, use)
 }
 
-// buffered can show a whole head, and reads in steps that let a cancelled load stop soon.
-func buffered(r io.Reader) *bufio.Reader { return bufio.NewReaderSize(r, 4*source.HeadSize) }
+// buffered can show a long head.
+func buffered(r io.Reader) *bufio.Reader { return bufio.NewReaderSize(r, source.LongHead) }
 
 // progressAt tells raw what is read at random places, as a zip is.
 type progressAt struct {

@@ -85,10 +85,11 @@ func diagnose(text []byte) string {
 
 // explain finds every record that was not loaded though its kind is hunted, or that has no kind, and why.
 func (t *transfer) explain(ctx context.Context) error {
-	out, err := t.rejectFile()
+	out, done, err := t.rejectFile()
 	if err != nil {
 		return err
 	}
+	defer done()
 	if t.content.sieve != nil {
 		t.result.Lines = t.content.sieve.count + out.count
 		err = t.explainLines(ctx, out)
@@ -96,18 +97,21 @@ func (t *transfer) explain(ctx context.Context) error {
 		err = t.explainRows(ctx, out)
 	}
 	t.result.Rejected = out.count
-	return errors.Join(err, out.store(ctx, t), out.remove())
+	return errors.Join(err, out.store(ctx, t))
 }
 
-// rejectFile is where the sieve has put its rejects, or a new one.
-func (t *transfer) rejectFile() (*rejectFile, error) {
+// rejectFile is where the sieve has put its rejects, which goes with the content, or a new one, which done removes.
+func (t *transfer) rejectFile() (r *rejectFile, done func(), err error) {
 	if t.content.sieve != nil && t.content.sieve.rejects != nil {
-		return t.content.sieve.rejects, nil
+		return t.content.sieve.rejects, func() {}, nil
 	}
-	return newRejectFile(t.dir)
+	if r, err = newRejectFile(t.dir); err != nil {
+		return nil, nil, err
+	}
+	return r, func() { _ = r.remove() }, nil // what is left of it goes with the folder
 }
 
-// reason is SQL over incoming: why a record is rejected, NULL where it is not, ” where it belongs to no kind.
+// reason is SQL over incoming: why a record is rejected, NULL where it is not, the empty text where it belongs to no kind.
 func (t *transfer) reason() string {
 	var b strings.Builder
 	b.WriteString("CASE WHEN kind IS NULL THEN ''")

@@ -25,8 +25,8 @@ type sieve struct {
 	line     int64    // number of the current line
 	count    int64    // lines let through that are records
 	longest  int64    // of the lines let through, in bytes
-	odd      int64    // lines not let through
-	oddLines []int64  // their numbers
+	odd      int64    // lines not let through as they are
+	oddLines []int64  // the numbers of those not let through at all
 	offset   int64    // of the current line
 	headers  *headers // nil: lines have no headers
 }
@@ -36,6 +36,7 @@ type verdict struct {
 	record bool
 	odd    string // why it is rejected
 	drop   bool   // not let through, but no reject either
+	better []byte // what to let through instead of the line
 }
 
 func newSieve(reader source.Reader, out io.Writer, rejects *rejectFile) *sieve {
@@ -56,7 +57,7 @@ func judgeJSON(line []byte) verdict {
 	case text[0] != '{' || bytes.IndexByte(text, 0) >= 0 || len(line) > maxLine || !utf8.Valid(text):
 		return verdict{odd: diagnose(text)}
 	default:
-		return verdict{record: true}
+		return verdict{record: true, better: pairSurrogates(line)}
 	}
 }
 
@@ -127,6 +128,10 @@ func (s *sieve) pass(line []byte) error {
 	v := s.judge(line)
 	if v.odd != "" || v.drop {
 		return s.keepOut(line, v)
+	}
+	if v.better != nil {
+		s.odd++
+		line = v.better
 	}
 	if v.record {
 		s.count++

@@ -24,10 +24,14 @@ type content struct {
 }
 
 func (c content) remove() error {
-	if !c.spooled {
-		return nil
+	var err error
+	if c.sieve != nil && c.sieve.rejects != nil {
+		err = c.sieve.rejects.remove()
 	}
-	return os.Remove(c.local)
+	if c.spooled {
+		err = errors.Join(err, os.Remove(c.local))
+	}
+	return err
 }
 
 // longest is the longest line in bytes, 0 where a record is no line.
@@ -118,7 +122,7 @@ func unwrapped(ctx context.Context, s stream, c *content, digest hash.Hash) erro
 	r, w := io.Pipe()
 	done := make(chan error, 1)
 	go func() {
-		err := unwrap(bufio.NewWriterSize(c.sieve, 1<<20), bufio.NewReaderSize(r, source.HeadSize))
+		err := unwrap(bufio.NewWriterSize(c.sieve, 1<<20), bufio.NewReaderSize(r, source.LongHead))
 		r.CloseWithError(err)
 		done <- err
 	}()

@@ -43,7 +43,7 @@ func (t *transfer) prepare(ctx context.Context) error {
 		return err
 	}
 	if t.file.Format.Reader == source.Parquet {
-		if t.file.Columns, err = columns(ctx, t.tx, "read_parquet("+source.Quote(t.file.Local)+")"); err != nil {
+		if t.file.Columns, err = columns(ctx, t.tx, "read_parquet("+source.Quote(t.file.Local)+", hive_partitioning = false)"); err != nil {
 			return firstLine(err)
 		}
 	}
@@ -83,7 +83,7 @@ func (t *transfer) fill(ctx context.Context) error {
 			return err
 		}
 		done = t.plan.Kinds
-		if lines := t.content.sieve; lines != nil && lines.odd == 0 && lines.count == t.result.Loaded() {
+		if lines := t.content.sieve; lines != nil && lines.rejects == nil && lines.count == t.result.Loaded() {
 			t.result.Lines = lines.count
 			return nil
 		}

@@ -52,7 +52,7 @@ type unwrapper struct {
 func (u *unwrapper) next(c byte) error {
 	if c == '\n' && (u.oneALine || u.quoted) {
 		// No JSON string holds a raw line break either: the document was cut, so start afresh on the next line.
-		u.quoted, u.escaped, u.depth, u.inside = false, false, 0, 0
+		u.quoted, u.escaped, u.wrapped, u.depth, u.inside = false, false, false, 0, 0
 		return u.end()
 	}
 	if u.quoted {
@@ -103,6 +103,7 @@ func (u *unwrapper) close(c byte) error {
 	u.depth = max(0, u.depth-1)
 	if u.inside > u.depth {
 		u.inside = 0
+		u.wrapped = u.depth > 0
 		return u.end()
 	}
 	u.record.WriteByte(c)

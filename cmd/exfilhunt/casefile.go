@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"exfilhunt/loaders"
 	"exfilhunt/sql/store"
@@ -35,6 +36,11 @@ func (in input) check(command string) error {
 	}
 	if in.source != "" && !slices.Contains(names, in.source) {
 		return unknown("source", in.source, names)
+	}
+	for _, network := range in.internal {
+		if !strings.Contains(network, "/") { // "10.0.0.0" would make one address inside, and all others outside
+			return misuse("write it like 10.0.0.0/8, or 10.0.0.7/32 for one address", "--internal: network %q has no length", network)
+		}
 	}
 	if _, err := udf.ParseNetworks(in.internal); err != nil {
 		return misuse("write it like 10.0.0.0/8 or fd00::/8", "--internal: %v", err)

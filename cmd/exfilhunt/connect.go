@@ -26,7 +26,7 @@ flags:
 
 examples:
   exfilhunt connect --db case.duckdb > connect.sql
-  duckdb -unsigned -init connect.sql
+  duckdb -unsigned -init connect.sql                     or, on a case file: -readonly case.duckdb
   duckdb -unsigned -init <(exfilhunt connect --db case.duckdb)
 `
 
@@ -61,7 +61,7 @@ func runConnect(ctx context.Context, s streams, args []string) error {
 }
 
 // connectScript attaches under the name that a client gives a file it opens itself, so that it serves both: a client
-// that has the case file open, and one that has not.
+// that has the case file open for reading, and one that has not. Read-only, because any number may read a case file.
 func connectScript(db, native string) (string, error) {
 	absolute, err := filepath.Abs(db)
 	if err != nil {
@@ -70,7 +70,7 @@ func connectScript(db, native string) (string, error) {
 	name := source.Ident(strings.TrimSuffix(filepath.Base(absolute), filepath.Ext(absolute)))
 	statements := []string{
 		"SET TimeZone = 'UTC'",
-		"ATTACH IF NOT EXISTS " + source.Quote(absolute) + " AS " + name,
+		"ATTACH IF NOT EXISTS " + source.Quote(absolute) + " AS " + name + " (READ_ONLY)",
 		"USE " + name,
 	}
 	native, err = findExtension(absolute, native)

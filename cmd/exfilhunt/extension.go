@@ -21,7 +21,7 @@ flags:
 examples:
   exfilhunt extension --output dist
   exfilhunt connect --db case.duckdb --extension dist/` + extension.FileName + ` > connect.sql
-  duckdb -unsigned -init connect.sql case.duckdb
+  duckdb -unsigned -init connect.sql
 `
 
 func runExtension(ctx context.Context, s streams, args []string) error {

@@ -11,7 +11,7 @@ import (
 
 // main binds the process to run: nothing below it knows os.Args, the standard streams or os.Exit.
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	// A reader that goes away ("| head") must come back as a write error, not as death by signal, which would leave
 	// the temporary case file behind.
 	signal.Ignore(syscall.SIGPIPE)

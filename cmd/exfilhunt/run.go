@@ -120,5 +120,5 @@ exit status:
   0  done
   1  failed: some input could not be loaded, or a query failed
   2  wrong usage
-  3  findings, with --fail-on-findings
+  3  findings, with --fail-on-findings; 1 wins where both apply, because some input was never looked at
 `

@@ -13,10 +13,15 @@ import (
 // portal returns the SELECT of a CSV that a portal exported and its one table.
 func portal(f source.File) (string, []string) {
 	header := csvHeader(f.Head)
-	from := f.ReadDelimited(header, ",", `"`, 1)
-	// Structural errors of quoted fields have no line that could be found again afterwards: DuckDB keeps them.
-	from = strings.Replace(from, "ignore_errors = true", "store_rejects = true", 1)
-	return named(f, header, func(c string) string { return source.Ident(c) }, from, csvAction(f.Head))
+	blank := 0 // Go's reader and ours pass over blank lines before the header; DuckDB counts them
+	for line := range bytes.Lines(f.Bytes) {
+		if len(bytes.TrimRight(line, "\r\n")) > 0 {
+			break
+		}
+		blank++
+	}
+	text := func(c string) string { return "nullif(" + source.Ident(c) + ", '')" }
+	return named(f, header, text, f.ReadCSV(header, blank+1), source.FieldCount(header), csvAction(f.Head))
 }
 
 // parquet returns the SELECT of a Parquet file and its one table.
@@ -38,12 +43,12 @@ func parquet(f source.File) (string, []string, error) {
 		}
 		return column + "::VARCHAR"
 	}
-	raw, kinds := named(f, header, text, "read_parquet("+source.Quote(f.Local)+")", "")
+	raw, kinds := named(f, header, text, "read_parquet("+source.Quote(f.Local)+", hive_partitioning = false)", "NULL::VARCHAR", "")
 	return raw, kinds, nil
 }
 
 // named returns the SELECT of a relation with named columns, each read as text by value; columns that it lacks are NULL.
-func named(f source.File, header []string, value func(column string) string, from, action string) (string, []string) {
+func named(f source.File, header []string, value func(column string) string, from, unfit, action string) (string, []string) {
 	table := guessTable(f.Head, header, action)
 	selected := make([]string, 0, 150)
 	for _, name := range allColumns(f) {
@@ -59,7 +64,7 @@ func named(f source.File, header []string, value func(column string) string, fro
 	if slices.Contains(header, "Type") {
 		kind, kinds = "coalesce("+value("Type")+", "+kind+")", nil
 	}
-	raw := "SELECT " + kind + " AS kind, NULL::VARCHAR AS unfit,\n    " + strings.Join(selected, ", ") + "\nFROM " + from
+	raw := "SELECT " + kind + " AS kind, " + unfit + " AS unfit,\n    " + strings.Join(selected, ", ") + "\nFROM " + from
 	return withFields(raw), kinds
 }
 

@@ -30,6 +30,11 @@ func field(name string) string {
 	return fmt.Sprintf("fields[%d]", slices.Index(inspected, name)+1)
 }
 
+// length is SQL for a member that counts bytes; NULL where it is no number or a negative one.
+func length(name string) string {
+	return "try_cast(try_cast(" + field(name) + " AS UBIGINT) AS BIGINT)"
+}
+
 func targets(f source.File) []source.Target {
 	all := make([]source.Target, len(tables))
 	for i, table := range tables {
@@ -71,8 +76,8 @@ func cast(c source.Column) string {
 // ownRules are the columns that Defender lacks or leaves empty.
 func ownRules(f source.File) map[string]string {
 	return map[string]string{
-		"BytesSent":       "coalesce(try_cast(BytesSent AS BIGINT), try_cast(" + field("request_body_len") + " AS BIGINT))",
-		"BytesReceived":   "coalesce(try_cast(BytesReceived AS BIGINT), try_cast(" + field("response_body_len") + " AS BIGINT))",
+		"BytesSent":       "coalesce(try_cast(BytesSent AS BIGINT), " + length("request_body_len") + ")",
+		"BytesReceived":   "coalesce(try_cast(BytesReceived AS BIGINT), " + length("response_body_len") + ")",
 		"AccountName":     "coalesce(nullif(AccountName, ''), InitiatingProcessAccountName, '')",
 		"DnsQueryName":    "coalesce(DnsQueryName, " + field("query") + ", " + field("DnsQueryString") + ", '')",
 		"DnsQueryType":    "coalesce(DnsQueryType, " + field("qtype_name") + ", " + field("DnsQueryType") + ", '')",
@@ -99,15 +104,15 @@ func ipType(f source.File, kind, address string) string {
 // damaged. Session, logon and report ids carry other things than numbers in some tenants, and no hunt reads them.
 func reject(columns []source.Column) string {
 	reasons := []string{"unfit",
-		"CASE WHEN Timestamp IS NULL THEN 'Timestamp is missing' WHEN (" + source.Time("Timestamp") + ") IS NULL THEN 'Timestamp: \"' || left(Timestamp, 64) || '\" is no time' END"}
+		source.NoTime("Timestamp", "Timestamp", source.Time("Timestamp"))}
 	for _, c := range columns {
 		id := strings.HasSuffix(c.Name, "SessionId") || strings.HasSuffix(c.Name, "LogonId") || c.Name == "ReportId" || c.Name == "SourceId"
 		switch {
 		case id:
 		case strings.HasSuffix(c.Name, "Port"):
-			reasons = append(reasons, source.Unfit(c.Name, c.Name, "USMALLINT"))
+			reasons = append(reasons, source.Unfit(c.Name, "nullif("+c.Name+", '')", "USMALLINT"))
 		case c.Type == "BIGINT" || c.Type == "INTEGER":
-			reasons = append(reasons, source.Unfit(c.Name, c.Name, c.Type))
+			reasons = append(reasons, source.Unfit(c.Name, "nullif("+c.Name+", '')", c.Type))
 		}
 	}
 	return source.First(reasons...)

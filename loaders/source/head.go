@@ -3,19 +3,23 @@ package source
 import (
 	"bytes"
 	"encoding/json"
+	"math"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 )
 
-// HeadSize is how many bytes of a file detection may look at.
-const HeadSize = 64 << 10
+// HeadSize is how many bytes of a file detection looks at; LongHead how many where its first record is longer than that.
+const (
+	HeadSize = 64 << 10
+	LongHead = 8 << 20
+)
 
 // A Head is the beginning of a file, decompressed and in UTF-8 without a byte-order mark.
 type Head struct {
 	Path  string // as given; a member of a zip stands behind "!"
-	Bytes []byte // at most HeadSize
+	Bytes []byte // at most HeadSize, or LongHead
 }
 
 // Name is the file's name in lower case without folder and without a compression's ending.
@@ -44,7 +48,7 @@ func (h Head) Lines(n int) [][]byte {
 // Objects returns the JSON objects among the head's lines, keys as they are written.
 func (h Head) Objects() []map[string]json.RawMessage {
 	var objects []map[string]json.RawMessage
-	for _, line := range h.Lines(HeadSize) {
+	for _, line := range h.Lines(math.MaxInt) {
 		var o map[string]json.RawMessage
 		if json.Unmarshal(line, &o) == nil && o != nil {
 			objects = append(objects, o)

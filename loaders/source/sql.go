@@ -2,6 +2,7 @@ package source
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -30,6 +31,14 @@ func Time(expr string) string {
                 '%%b %%d, %%Y %%I:%%M:%%S.%%g %%p'])) END`, expr)
 }
 
+// NoTime returns SQL that says why a text is no time of an event, NULL where it is one. It must lie between 1970 and
+// 2200: one event in the far future, forged or misread, would be the newest and hide all others from a time window.
+func NoTime(name, text, timestamp string) string {
+	return fmt.Sprintf("CASE WHEN %[2]s IS NULL THEN '%[1]s is missing' WHEN (%[3]s) IS NULL THEN '%[1]s: \"' || left(%[2]s, 64) || '\" is no time'\n"+
+		"    WHEN (%[3]s) NOT BETWEEN TIMESTAMP '1970-01-01' AND TIMESTAMP '2200-01-01' THEN '%[1]s: \"' || left(%[2]s, 64) || '\" is not between 1970 and 2200' END",
+		name, text, timestamp)
+}
+
 // Unfit returns SQL that says why a text is no number of a type, or NULL where it is one or is NULL. No number of
 // telemetry is negative.
 func Unfit(name, expr, typ string) string {
@@ -55,18 +64,39 @@ func (f File) ReadJSON(columns []Column) string {
 	for i, c := range columns {
 		declared[i] = Quote(c.Name) + ": " + Quote(c.Type)
 	}
-	return fmt.Sprintf("read_json(%s, format = 'newline_delimited', compression = 'uncompressed', ignore_errors = true, maximum_object_size = %d,\n    columns = {%s})",
+	return fmt.Sprintf("read_json(%s, format = 'newline_delimited', hive_partitioning = false, compression = 'uncompressed', ignore_errors = true, maximum_object_size = %d,\n    columns = {%s})",
 		Quote(f.Local), max(16<<20, f.Longest+1), strings.Join(declared, ", "))
 }
 
-// ReadDelimited returns a table function that reads the file's fields as text, in the order of columns. A line with
-// too few fields gives NULLs; fields beyond the columns are dropped. Lines that are not UTF-8 give no row.
-func (f File) ReadDelimited(columns []string, separator, quote string, skip int) string {
-	declared := make([]string, len(columns))
-	for i, name := range columns {
-		declared[i] = Quote(name) + ": 'VARCHAR'"
+// More is a column behind the last one that ReadTabs and ReadCSV declare: a record that fills it has too many fields.
+const More = "(more)"
+
+// ReadTabs returns a table function that reads the file's fields as text, without quoting. A line with too few fields
+// gives NULLs.
+func (f File) ReadTabs(columns []string, separator string) string {
+	return f.readFields(columns, fmt.Sprintf("delim = %s, quote = '', escape = '', ignore_errors = true, max_line_size = %d",
+		Quote(separator), max(2<<20, f.Longest+1)))
+}
+
+// ReadCSV returns a table function that reads the file's quoted fields as text, "" included, behind its first skip
+// lines. A record with too few fields gives NULLs; one that is no record at all goes to DuckDB's table reject_errors.
+// It runs on one core: only so does DuckDB allow both line breaks in quotes and records of different lengths.
+func (f File) ReadCSV(columns []string, skip int) string {
+	return f.readFields(columns, fmt.Sprintf("parallel = false, quote = '\"', escape = '\"', nullstr = E'\\x01', store_rejects = true, skip = %d, max_line_size = %d, buffer_size = %d",
+		skip, 16<<20, 64<<20))
+}
+
+func (f File) readFields(columns []string, options string) string {
+	declared := make([]string, 0, len(columns)+1)
+	for _, name := range append(slices.Clone(columns), More) {
+		declared = append(declared, Quote(name)+": 'VARCHAR'")
 	}
-	options := fmt.Sprintf("delim = %s, quote = %s, escape = %[2]s, skip = %d", Quote(separator), Quote(quote), skip)
-	return fmt.Sprintf("read_csv(%s, auto_detect = false, header = false, compression = 'uncompressed', null_padding = true, strict_mode = false, ignore_errors = true,\n    max_line_size = %d, %s, columns = {%s})",
-		Quote(f.Local), max(2<<20, f.Longest+1), options, strings.Join(declared, ", "))
+	return fmt.Sprintf("read_csv(%s, auto_detect = false, hive_partitioning = false, header = false, compression = 'uncompressed', null_padding = true, strict_mode = false,\n    %s, columns = {%s})",
+		Quote(f.Local), options, strings.Join(declared, ", "))
+}
+
+// FieldCount returns SQL that says why a record of ReadTabs or ReadCSV has not the header's fields, NULL where it has.
+func FieldCount(columns []string) string {
+	return fmt.Sprintf("CASE WHEN %s IS NOT NULL THEN 'more than the %d fields of the header' WHEN %s IS NULL THEN 'fewer than the %[2]d fields of the header' END",
+		Ident(More), len(columns), Ident(columns[len(columns)-1]))
 }

@@ -28,42 +28,40 @@ func jsonRecords(f source.File) (string, []string) {
 	return raw, headKinds(f)
 }
 
-// jsonKind is SQL for the log of a record. A line that is no record has no ts.
+// jsonKind is SQL for the log of a record: what it says itself, what its fields say, or the file's name. A line that is
+// no record has no ts.
 func jsonKind(f source.File) string {
-	return "CASE WHEN ts IS NOT NULL OR _path IS NOT NULL THEN coalesce(_path, \"@stream\", " + source.Quote(guess(f)) + ") END"
+	return `CASE WHEN ts IS NULL AND _path IS NULL THEN NULL ELSE coalesce(_path, "@stream", CASE
+        WHEN conn_state IS NOT NULL OR orig_bytes IS NOT NULL THEN 'conn'
+        WHEN query IS NOT NULL OR qtype_name IS NOT NULL THEN 'dns'
+        WHEN method IS NOT NULL AND host IS NOT NULL THEN 'http'
+        ELSE ` + source.Quote(kindOf(f.Name())) + ` END) END`
 }
 
-// guess is the log of records that do not name it.
-func guess(f source.File) string {
-	for _, o := range f.Objects() {
-		switch {
-		case o["conn_state"] != nil || o["orig_bytes"] != nil:
-			return "conn"
-		case o["query"] != nil && o["qtype_name"] != nil:
-			return "dns"
-		case o["method"] != nil && o["uri"] != nil:
-			return "http"
-		}
-	}
-	return kindOf(f.Name())
-}
-
+// headKinds lists the logs of the records in the head, each once, by the same rule.
 func headKinds(f source.File) []string {
 	var kinds []string
-	for _, o := range f.Objects() {
-		kind := nameOf(o, guess(f))
-		if !slices.Contains(kinds, kind) {
+	for _, o := range append(f.Objects(), f.Elements()...) {
+		if kind := kindOfRecord(o, kindOf(f.Name())); !slices.Contains(kinds, kind) {
 			kinds = append(kinds, kind)
 		}
 	}
 	return kinds
 }
 
-func nameOf(o map[string]json.RawMessage, otherwise string) string {
+func kindOfRecord(o map[string]json.RawMessage, name string) string {
 	for _, key := range []string{"_path", "@stream"} {
-		if name := source.Text(o, key); name != "" {
-			return name
+		if said := source.Text(o, key); said != "" {
+			return said
 		}
 	}
-	return otherwise
+	switch {
+	case o["conn_state"] != nil || o["orig_bytes"] != nil:
+		return "conn"
+	case o["query"] != nil || o["qtype_name"] != nil:
+		return "dns"
+	case o["method"] != nil && o["host"] != nil:
+		return "http"
+	}
+	return name
 }

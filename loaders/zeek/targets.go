@@ -85,16 +85,17 @@ func additional(names ...string) string {
 	return "json_object(" + strings.Join(pairs, ", ") + ")::VARCHAR AS AdditionalFields"
 }
 
-// timestamp is SQL for ts: seconds since 1970 with a fraction, or ISO 8601 text. A DOUBLE holds microseconds exactly
+// timestamp is SQL for ts: seconds since 1970 with a fraction, milliseconds where that would be after the year 5000
+// (JSON::TS_MILLIS), or ISO 8601 text. A DOUBLE holds microseconds exactly
 // until the year 2255; a DECIMAL that is long enough takes DuckDB 1.5 25 µs to read from text.
-var timestamp = "coalesce(make_timestamp(try_cast(round(try_cast(ts AS DOUBLE) * 1000000) AS BIGINT)), " + source.Time("ts") + ")"
+var timestamp = "coalesce(make_timestamp(try_cast(round(try_cast(ts AS DOUBLE) * CASE WHEN try_cast(ts AS DOUBLE) > 1e11 THEN 1000 ELSE 1000000 END) AS BIGINT)), " + source.Time("ts") + ")"
 
 // reject is why a record cannot be loaded: its line has not the header's fields, its time does not parse, or a number
 // is none.
 func reject(counts ...string) string {
 	reasons := []string{
 		"unfit",
-		"CASE WHEN ts IS NULL THEN 'ts is missing' WHEN (" + timestamp + ") IS NULL THEN 'ts: \"' || left(ts, 64) || '\" is no time' END",
+		source.NoTime("ts", "ts", timestamp),
 		source.Unfit("id.orig_p", "id_orig_p", "USMALLINT"), source.Unfit("id.resp_p", "id_resp_p", "USMALLINT"),
 	}
 	for _, count := range counts {

@@ -20,10 +20,8 @@ type header struct {
 	fields       []string
 }
 
-// more is a column behind the last one of the header: a record that fills it has too many fields.
-const more = "(more)"
-
-// tsvRecords returns the SELECT of a TSV log's records and its one log.
+// tsvRecords returns the SELECT of a TSV log's records and its one log. Zeek writes every field, if only as "-", so that
+// a last field without a byte means a line that is cut.
 func tsvRecords(f source.File) (string, []string, error) {
 	h, err := parseHeader(f.Bytes)
 	if err != nil {
@@ -41,8 +39,8 @@ func tsvRecords(f source.File) (string, []string, error) {
 		selected = append(selected, value+" AS "+strings.ReplaceAll(field, ".", "_"))
 	}
 	raw := fmt.Sprintf("SELECT %s AS kind,\n    %s,\n    %s AS unfit\nFROM %s\nWHERE NOT starts_with(%s, '#')",
-		source.Quote(h.path), strings.Join(selected, ", "), h.unfit(),
-		f.ReadDelimited(append(slices.Clone(h.fields), more), h.separator, "", 0), h.firstText())
+		source.Quote(h.path), strings.Join(selected, ", "), source.FieldCount(h.fields),
+		f.ReadTabs(h.fields, h.separator), h.firstText())
 	return raw, []string{h.path}, nil
 }
 
@@ -53,14 +51,6 @@ func (h header) value(field string) string {
 	}
 	column := source.Ident(field)
 	return fmt.Sprintf("CASE %s WHEN %s THEN NULL WHEN %s THEN '' ELSE %[1]s END", column, source.Quote(h.unset), source.Quote(h.empty))
-}
-
-// unfit is SQL for why a line has not the header's fields. Zeek writes every field, if only as "-", so that a last
-// field without a byte means a line that is cut.
-func (h header) unfit() string {
-	last := source.Ident(h.fields[len(h.fields)-1])
-	return fmt.Sprintf("CASE WHEN %s IS NOT NULL THEN 'more than the %d fields of the header' WHEN %s IS NULL THEN 'fewer than the %[2]d fields of the header' END",
-		source.Ident(more), len(h.fields), last)
 }
 
 // firstText is SQL for the first field that is not empty; NULL on an empty line.

@@ -30,7 +30,10 @@ const (
 )
 
 func detect(head source.Head) source.Format {
-	for _, line := range head.Lines(8) {
+	for _, line := range head.Lines(16) {
+		if line[0] != '#' {
+			break
+		}
 		if bytes.HasPrefix(line, []byte("#fields")) {
 			return source.Format{Name: formatTSV, Reader: source.TabLines}
 		}
