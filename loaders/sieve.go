@@ -88,6 +88,14 @@ func tooLong(line []byte) string {
 	return fmt.Sprintf("a line of %d bytes, over the limit of %d", len(line), maxLine)
 }
 
+// rejected is how many lines were written to the rejects.
+func (s *sieve) rejected() int64 {
+	if s.rejects == nil {
+		return 0
+	}
+	return s.rejects.count
+}
+
 func (s *sieve) Write(p []byte) (int, error) {
 	n := len(p)
 	for {

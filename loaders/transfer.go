@@ -83,7 +83,7 @@ func (t *transfer) fill(ctx context.Context) error {
 			return err
 		}
 		done = t.plan.Kinds
-		if lines := t.content.sieve; lines != nil && lines.rejects == nil && lines.count == t.result.Loaded() {
+		if lines := t.content.sieve; lines != nil && lines.rejected() == 0 && lines.count == t.result.Loaded() {
 			t.result.Lines = lines.count
 			return nil
 		}
