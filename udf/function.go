@@ -35,8 +35,8 @@ type Function struct {
 	Doc     string // one line for people, no period
 	Params  []Param
 	Returns Type
-	// Nullable says that Run can give NULL: the adapter must then hand it a
-	// writable validity mask.
+	// Nullable says that Run can give NULL where an argument is NULL: where one
+	// has a validity mask, the adapter must then hand it a writable one.
 	Nullable bool
 	// Macro says that sql/schema has a SQL macro of the same name and meaning.
 	Macro bool
@@ -63,5 +63,5 @@ type Column struct {
 // Result is where Run writes.
 type Result struct {
 	Data     unsafe.Pointer
-	Validity unsafe.Pointer // all rows valid on entry; nil unless Nullable
+	Validity unsafe.Pointer // all rows valid on entry; nil unless Nullable and an argument has one
 }

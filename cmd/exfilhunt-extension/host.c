@@ -100,10 +100,12 @@ static struct exfilhunt_column column_of(void *vector, int type) {
 static void run(void *info, void *chunk, void *vector) {
 	const struct exfilhunt_function *function = host.duckdb_scalar_function_get_extra_info(info);
 	struct exfilhunt_column columns[EXFILHUNT_MAX_PARAMS];
+	bool nulls = false;
 	for (uint32_t i = 0; i < function->params; i++) {
 		columns[i] = column_of(host.duckdb_data_chunk_get_vector(chunk, i), function->types[i]);
+		nulls = nulls || columns[i].validity != NULL;
 	}
-	if (function->nullable) {
+	if (function->nullable && nulls) { // a mask costs DuckDB a pass over the result
 		host.duckdb_vector_ensure_validity_writable(vector);
 	}
 	struct exfilhunt_column result = column_of(vector, function->returns);

@@ -31,11 +31,13 @@ func call(f *udf.Function, chunk mapping.DataChunk, out mapping.Vector) (err err
 		}
 	}()
 	var columns [udf.MaxParams]udf.Column
+	nulls := false
 	for i, p := range f.Params {
 		columns[i] = column(mapping.DataChunkGetVector(chunk, mapping.IdxT(i)), p.Type)
+		nulls = nulls || columns[i].Validity != nil
 	}
 	result := udf.Result{Data: mapping.VectorGetData(out)}
-	if f.Nullable {
+	if f.Nullable && nulls { // a mask costs DuckDB a pass over the result
 		mapping.VectorEnsureValidityWritable(out)
 		result.Validity = mapping.VectorGetValidity(out)
 	}
