@@ -134,6 +134,11 @@ func TestLogsOneBehindTheOther(t *testing.T) {
 		expect(t, s, "SELECT DISTINCT concat_ws(' ', LocalIP, RemoteIP, RemotePort, BytesSent, BytesReceived) FROM DeviceNetworkEvents",
 			"10.0.0.5 203.0.113.9 443 90 7")
 	}
+	whole := gzipped(t, []byte(text))
+	r := load(t, tempStore(t), loaders.Options{}, write(t, "cut.log.gz", string(whole[:len(whole)-6])))
+	if len(r) != 3 || r[0].Note != "" || !strings.Contains(r[2].Note, "cut after") {
+		t.Errorf("cut: %+v", r)
+	}
 }
 
 func TestPackedAndEncodedAlike(t *testing.T) {

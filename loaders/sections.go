@@ -61,24 +61,17 @@ func (l *load) settle(ctx context.Context, s stream) (stream, error) {
 	if err != nil {
 		return s, err
 	}
-	defer f.Close()
-	var c content
-	if err := copyUntilCut(ctx, &c, f, s.body); err != nil {
-		return s, errors.Join(err, os.Remove(f.Name()))
+	settled := stream{path: s.path, body: buffered(f), local: f.Name(), temporary: f}
+	c := content{cut: s.cut}
+	err = copyUntilCut(ctx, &c, f, s.body)
+	if err == nil {
+		_, err = f.Seek(0, io.SeekStart)
 	}
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return s, err
-	}
-	return l.reopen(s.path, f.Name(), c.cut)
-}
-
-// reopen is the stream of a temporary file.
-func (l *load) reopen(path, local string, cut error) (stream, error) {
-	f, err := os.Open(local)
 	if err != nil {
-		return stream{}, err
+		return s, errors.Join(err, settled.remove())
 	}
-	return stream{path: path, body: buffered(f), local: local, cut: cut, temporary: f}, nil
+	settled.cut = c.cut
+	return settled, nil
 }
 
 // sections loads each of the logs in a file as a file of its own, the n-th as PATH#n.

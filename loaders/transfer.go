@@ -43,7 +43,7 @@ func (t *transfer) prepare(ctx context.Context) error {
 		return err
 	}
 	if t.file.Format.Reader == source.Parquet {
-		if t.file.Columns, err = columns(ctx, t.tx, "read_parquet("+source.Quote(t.file.Local)+", hive_partitioning = false)"); err != nil {
+		if t.file.Columns, err = columns(ctx, t.tx, t.file.ReadParquet()); err != nil {
 			return firstLine(err)
 		}
 	}

@@ -43,7 +43,7 @@ func parquet(f source.File) (string, []string, error) {
 		}
 		return column + "::VARCHAR"
 	}
-	raw, kinds := named(f, header, text, "read_parquet("+source.Quote(f.Local)+", hive_partitioning = false)", "NULL::VARCHAR", "")
+	raw, kinds := named(f, header, text, f.ReadParquet(), "NULL::VARCHAR", "")
 	return raw, kinds, nil
 }
 

@@ -68,6 +68,11 @@ func (f File) ReadJSON(columns []Column) string {
 		Quote(f.Local), max(16<<20, f.Longest+1), strings.Join(declared, ", "))
 }
 
+// ReadParquet returns a table function that reads the file's own columns.
+func (f File) ReadParquet() string {
+	return "read_parquet(" + Quote(f.Local) + ", hive_partitioning = false)"
+}
+
 // More is a column behind the last one that ReadTabs and ReadCSV declare: a record that fills it has too many fields.
 const More = "(more)"
 
