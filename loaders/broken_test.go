@@ -47,8 +47,8 @@ func TestBadLinesCostOnlyThemselves(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s := tempStore(t)
 			r := one(t, s, write(t, "PT1H.json", c.content))
-			if r.Loaded() != c.loaded {
-				t.Errorf("%d rows loaded, want %d", r.Loaded(), c.loaded)
+			if r.Loaded != c.loaded {
+				t.Errorf("%d rows loaded, want %d", r.Loaded, c.loaded)
 			}
 			got := column(t, s, "SELECT concat_ws(' ', line, reason) FROM ingest.rejects ORDER BY line")
 			if int64(len(got)) != r.Rejected {
@@ -92,7 +92,7 @@ func TestBadZeekLinesCostOnlyThemselves(t *testing.T) {
 		"\n \t \n"+
 		strings.Replace(row, "x\n", "\"a#b'c\\\r\n", 1)+
 		"#close\t2026\n"+row[:len(row)-1]))
-	if r.Loaded() != 3 || r.Rejected != 6 || r.Lines != 9 {
+	if r.Loaded != 3 || r.Rejected != 6 || r.Lines != 9 {
 		t.Errorf("%+v", r)
 	}
 	expect(t, s, "SELECT concat_ws(' ', line, reason) FROM ingest.rejects ORDER BY line",
@@ -109,13 +109,13 @@ func TestCutArchivesGiveWhatTheyHave(t *testing.T) {
 	whole := gzipped(t, []byte(strings.Join(lines, "\n")))
 	s := tempStore(t)
 	got := one(t, s, write(t, "a.json.gz", string(whole[:len(whole)/2])))
-	if got.Loaded() < 1000 || got.Rejected > 1 || !strings.Contains(got.Note, "cut after") {
-		t.Errorf("%d loaded, %d rejected, note %q", got.Loaded(), got.Rejected, got.Note)
+	if got.Loaded < 1000 || got.Rejected > 1 || !strings.Contains(got.Note, "cut after") {
+		t.Errorf("%d loaded, %d rejected, note %q", got.Loaded, got.Rejected, got.Note)
 	}
 	document := `{"records":[` + strings.Join(lines[:50], ",") + "]}"
 	got = one(t, s, write(t, "hub.json", document[:len(document)*3/4]))
-	if got.Loaded() < 36 || got.Rejected != 1 || !strings.Contains(got.Note, "cut") {
-		t.Errorf("%d loaded, %d rejected, note %q", got.Loaded(), got.Rejected, got.Note)
+	if got.Loaded < 36 || got.Rejected != 1 || !strings.Contains(got.Note, "cut") {
+		t.Errorf("%d loaded, %d rejected, note %q", got.Loaded, got.Rejected, got.Note)
 	}
 }
 
@@ -123,7 +123,7 @@ func TestMessagesThatAreCutCostOnlyThemselves(t *testing.T) {
 	message := `{"records":[` + good + "," + good + "]}"
 	s := tempStore(t)
 	r := one(t, s, write(t, "hub.json", message+"\n"+message[:len(message)-30]+"\n"+message+"\nnoise\n"+good+"\n"))
-	if r.Loaded() != 6 || r.Rejected != 2 {
+	if r.Loaded != 6 || r.Rejected != 2 {
 		t.Errorf("%+v", r)
 	}
 }
@@ -136,7 +136,7 @@ func TestBrokenCSV(t *testing.T) {
 		"2026-03-03T09:00:03Z,ws,ConnectionSuccess,203.0.113.9,443,\"w\xffs\"\n"+
 		"2026-03-03T09:00:04Z,ws,ConnectionSuccess,203.0.113.9,99999,x\n"+
 		"2026-03-03T09:00:05Z,ws,ConnectionSuccess,203.0.113.9,443,x\n"))
-	if r.Loaded() != 2 || r.Rejected != 3 || r.Lines != 5 {
+	if r.Loaded != 2 || r.Rejected != 3 || r.Lines != 5 {
 		t.Errorf("%+v %q", r, column(t, s, "SELECT concat_ws(' ', line, reason, text) FROM ingest.rejects"))
 	}
 	expect(t, s, "SELECT InitiatingProcessCommandLine FROM DeviceNetworkEvents ORDER BY Timestamp", "two\nlines \"quoted\"", "x")
@@ -185,7 +185,7 @@ func TestTheCaseFileAmongTheLogsIsPassedOver(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "a.json"), []byte(good), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if r := load(t, s, loaders.Options{}, dir); len(r) != 1 || r[0].Loaded() != 1 {
+	if r := load(t, s, loaders.Options{}, dir); len(r) != 1 || r[0].Loaded != 1 {
 		t.Errorf("%+v", r)
 	}
 	if r := load(t, s, loaders.Options{}, s.Path); len(r) != 1 || r[0].Err == nil {
@@ -223,7 +223,7 @@ func TestUnreadableFileLeavesTheOthers(t *testing.T) {
 		}
 	}
 	r := load(t, tempStore(t), loaders.Options{}, dir)
-	if len(r) != 2 || r[0].Err == nil || r[1].Loaded() != 1 {
+	if len(r) != 2 || r[0].Err == nil || r[1].Loaded != 1 {
 		t.Errorf("%+v", r)
 	}
 }
@@ -233,7 +233,7 @@ func TestTheSameContentIsLoadedOnce(t *testing.T) {
 	one(t, s, write(t, "a.json", good))
 	for name, content := range map[string]string{"b.json": good, "c.json.gz": string(gzipped(t, []byte(good)))} {
 		r := one(t, s, write(t, name, content))
-		if r.Loaded() != 0 || !strings.Contains(r.Note, "already loaded from") || !strings.Contains(r.Note, "a.json") {
+		if r.Loaded != 0 || !strings.Contains(r.Note, "already loaded from") || !strings.Contains(r.Note, "a.json") {
 			t.Errorf("%s: %+v", name, r)
 		}
 	}
@@ -263,8 +263,8 @@ func FuzzAccounting(f *testing.F) {
 	f.Fuzz(func(t *testing.T, noise string) {
 		s := tempStore(t)
 		for name, content := range map[string]string{"a.json": good + "\n" + noise + "\n" + good, "conn.log": conn + row + noise + "\n" + row} {
-			if r := one(t, s, write(t, name, content)); r.Loaded() < 2 {
-				t.Errorf("%s: %q: %d loaded", name, noise, r.Loaded())
+			if r := one(t, s, write(t, name, content)); r.Loaded < 2 {
+				t.Errorf("%s: %q: %d loaded", name, noise, r.Loaded)
 			}
 		}
 	})
@@ -273,7 +273,7 @@ func FuzzAccounting(f *testing.F) {
 func TestHalfASurrogatePairCostsNoEvent(t *testing.T) {
 	s := tempStore(t)
 	text := strings.Replace(good, `"ws"`, `"a\\ud800 \ud83d\ude00 b\ud800c\udc00 \\\ud801"`, 1)
-	if r := one(t, s, write(t, "PT1H.json", text)); r.Loaded() != 1 {
+	if r := one(t, s, write(t, "PT1H.json", text)); r.Loaded != 1 {
 		t.Errorf("%+v", r)
 	}
 	expect(t, s, "SELECT DeviceName FROM DeviceNetworkEvents", "a\\ud800 😀 b\uFFFDc\uFFFD \\\uFFFD")
@@ -306,8 +306,8 @@ func TestFirstRecordsLongerThanTheHead(t *testing.T) {
 		"a.json":   {"[" + good + "," + good + "]\n" + good + "\n", 3},
 		"b.json":   {`{"records":[` + good + "]}\n" + `{"records":[` + good + ",\n" + good + "\n" + good + "\n", 4},
 	} {
-		if r := one(t, tempStore(t), write(t, name, c.content)); r.Loaded() != c.loaded || r.Rejected != 0 {
-			t.Errorf("%s: %d loaded, %d rejected; want %d, 0", name, r.Loaded(), r.Rejected, c.loaded)
+		if r := one(t, tempStore(t), write(t, name, c.content)); r.Loaded != c.loaded || r.Rejected != 0 {
+			t.Errorf("%s: %d loaded, %d rejected; want %d, 0", name, r.Loaded, r.Rejected, c.loaded)
 		}
 	}
 }

@@ -128,7 +128,7 @@ func TestLogsOneBehindTheOther(t *testing.T) {
 		s := tempStore(t)
 		path := write(t, name, content)
 		r := load(t, s, loaders.Options{}, path)
-		if len(r) != 3 || r[0].Loaded() != 2 || r[1].Loaded() != 1 || r[2].Ignored() != 1 || r[1].Path != path+"#2" {
+		if len(r) != 3 || r[0].Loaded != 2 || r[1].Loaded != 1 || r[2].Ignored() != 1 || r[1].Path != path+"#2" {
 			t.Errorf("%s: %+v", name, r)
 		}
 		expect(t, s, "SELECT DISTINCT concat_ws(' ', LocalIP, RemoteIP, RemotePort, BytesSent, BytesReceived) FROM DeviceNetworkEvents",
@@ -160,7 +160,7 @@ func TestPackedAndEncodedAlike(t *testing.T) {
 	}
 	for name, content := range pack {
 		s := tempStore(t)
-		if r := one(t, s, write(t, name, string(content()))); r.Loaded() != 1 {
+		if r := one(t, s, write(t, name, string(content()))); r.Loaded != 1 {
 			t.Errorf("%s: %+v", name, r)
 		}
 		expect(t, s, queryTwoRows, wantNetwork)
@@ -170,7 +170,7 @@ func TestPackedAndEncodedAlike(t *testing.T) {
 func TestStandardInput(t *testing.T) {
 	s := tempStore(t)
 	r := load(t, s, loaders.Options{Stdin: bytes.NewReader(gzipped(t, []byte(streamed("DeviceNetworkEvents", network))))}, "-")
-	if len(r) != 1 || r[0].Path != "stdin" || r[0].Loaded() != 1 || r[0].Err != nil {
+	if len(r) != 1 || r[0].Path != "stdin" || r[0].Loaded != 1 || r[0].Err != nil {
 		t.Errorf("%+v", r)
 	}
 }
@@ -241,7 +241,7 @@ func TestOtherTablesAreIgnored(t *testing.T) {
 		{"export.csv", "Timestamp,DeviceName,ActionType,RegistryKey\n2026-03-03T09:00:01Z,ws,RegistryValueSet,HKLM\n", "DeviceRegistryEvents"},
 		{"answer.json", `{"Results":[{"Timestamp":"2026-03-03T09:00:01Z","ActionType":"LogonFailed","RemoteIP":"10.0.0.1","Protocol":"NTLM"}]}`, "DeviceLogonEvents"},
 	} {
-		if r := one(t, tempStore(t), write(t, c.path, c.content)); r.Kinds[c.kind] != 1 || r.Loaded() != 0 {
+		if r := one(t, tempStore(t), write(t, c.path, c.content)); r.Kinds[c.kind] != 1 || r.Loaded != 0 {
 			t.Errorf("%s: %+v", c.path, r)
 		}
 	}
@@ -270,7 +270,7 @@ func TestLargeCSVWithLineBreaksInQuotes(t *testing.T) {
 	row := "2026-03-03T09:00:01Z,ws,ConnectionSuccess,203.0.113.9,443,\"two\nlines " + strings.Repeat("y", 240) + "\"\n"
 	path := write(t, "events.csv", "\n\nTimestamp,DeviceName,ActionType,RemoteIP,RemotePort,InitiatingProcessCommandLine\n"+
 		strings.Repeat(row, rows)+"2026-03-03T09:00:01Z,ws,ConnectionSuccess,203.0\n"+strings.Replace(row, "443,", "443,x,", 1)+strings.Replace(row, "y", strings.Repeat("z", 5<<20), 1))
-	if r := one(t, tempStore(t), path); r.Loaded() != rows+1 || r.Rejected != 2 || r.Lines != rows+3 {
+	if r := one(t, tempStore(t), path); r.Loaded != rows+1 || r.Rejected != 2 || r.Lines != rows+3 {
 		t.Errorf("%+v", r)
 	}
 }

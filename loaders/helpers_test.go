@@ -31,8 +31,8 @@ func load(t testing.TB, s *store.Store, o loaders.Options, paths ...string) []lo
 		t.Fatal(err)
 	}
 	for _, r := range results {
-		if r.Lines != r.Loaded()+r.Rejected+r.Ignored() {
-			t.Errorf("%s: %d lines read, but %d loaded + %d rejected + %d ignored", r.Path, r.Lines, r.Loaded(), r.Rejected, r.Ignored())
+		if r.Lines != r.Loaded+r.Rejected+r.Ignored() {
+			t.Errorf("%s: %d lines read, but %d loaded + %d rejected + %d ignored", r.Path, r.Lines, r.Loaded, r.Rejected, r.Ignored())
 		}
 	}
 	return results

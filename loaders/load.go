@@ -178,7 +178,7 @@ func (l *load) file(ctx context.Context, r *Result, loader source.Loader, f sour
 	t := transfer{load: l, tx: tx, file: f, content: c, loader: loader, result: r}
 	if err := errors.Join(t.run(ctx, started), t.drop(ctx)); err != nil {
 		r.Err = errors.Join(err, tx.Rollback())
-		r.Lines, r.Rows, r.Rejected, r.Kinds = 0, nil, 0, nil
+		r.Lines, r.Loaded, r.Rows, r.Rejected, r.Kinds = 0, 0, nil, 0, nil
 		return
 	}
 	r.Err = tx.Commit()

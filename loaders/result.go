@@ -22,7 +22,8 @@ type Result struct {
 	Format string
 	Size   int64 // bytes after decompression
 	Lines  int64 // records read
-	// Rows are the rows loaded, by canonical table.
+	Loaded int64 // records loaded
+	// Rows are the rows loaded, by canonical table. Their sum is Loaded, or more: some records give two rows.
 	Rows     map[string]int64
 	Rejected int64 // records that could not be read: ingest.rejects has each with its reason
 	// Kinds are the records of tables and logs that no hunt reads, by their name.
@@ -33,15 +34,10 @@ type Result struct {
 	Err error
 }
 
-// Loaded is the number of rows in all canonical tables.
-func (r Result) Loaded() int64 { return sum(r.Rows) }
-
 // Ignored is the number of records of tables and logs that no hunt reads.
-func (r Result) Ignored() int64 { return sum(r.Kinds) }
-
-func sum(counts map[string]int64) int64 {
+func (r Result) Ignored() int64 {
 	var total int64
-	for _, n := range counts {
+	for _, n := range r.Kinds {
 		total += n
 	}
 	return total

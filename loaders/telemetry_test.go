@@ -54,8 +54,8 @@ func TestTSVAndJSONOfOneCaptureGiveEqualRows(t *testing.T) {
 	s := tempStore(t)
 	tsv := one(t, s, telemetry(t, "zeek/wrccdc/zeek-default/dns.log.gz"))
 	json := one(t, s, telemetry(t, "zeek/wrccdc/zeek-json/dns.json.gz"))
-	if tsv.Loaded() != 53_615 || json.Loaded() != 53_615 {
-		t.Errorf("rows: %d from TSV, %d from JSON; want 53615 of each", tsv.Loaded(), json.Loaded())
+	if tsv.Loaded != 53_615 || json.Loaded != 53_615 {
+		t.Errorf("rows: %d from TSV, %d from JSON; want 53615 of each", tsv.Loaded, json.Loaded)
 	}
 	expect(t, s, `SELECT count(*) FROM (
 		(SELECT * EXCLUDE (SourceId) FROM DeviceEvents WHERE SourceId = 1 EXCEPT ALL SELECT * EXCLUDE (SourceId) FROM DeviceEvents WHERE SourceId = 2)

@@ -31,7 +31,12 @@ func (t *transfer) run(ctx context.Context, started time.Time) error {
 	if err := t.prepare(ctx); err != nil {
 		return err
 	}
-	if err := t.fill(ctx); err != nil {
+	t.result.Rows, t.result.Kinds = map[string]int64{}, map[string]int64{}
+	fill := t.fill
+	if t.file.Format.Reader == source.Go {
+		fill = t.parse
+	}
+	if err := fill(ctx); err != nil {
 		return err
 	}
 	return t.record(ctx, started)
@@ -47,7 +52,7 @@ func (t *transfer) prepare(ctx context.Context) error {
 			return firstLine(err)
 		}
 	}
-	if t.plan, err = t.loader.Plan(t.file); err != nil {
+	if t.plan, err = t.loader.Plan(t.file); err != nil || t.file.Format.Reader == source.Go {
 		return err
 	}
 	// A view is read by every target anew, a table but once: which is cheaper depends on how many targets there are.
@@ -76,14 +81,13 @@ func (t *transfer) drop(ctx context.Context) error {
 // fill runs the targets and accounts for the rest. A file whose every line became a row of its one kind needs no
 // second look.
 func (t *transfer) fill(ctx context.Context) error {
-	t.result.Rows, t.result.Kinds = map[string]int64{}, map[string]int64{}
 	var done []string
 	if len(t.plan.Kinds) == 1 && t.hunted(t.plan.Kinds[0]) {
 		if err := t.insertKind(ctx, t.plan.Kinds[0]); err != nil {
 			return err
 		}
 		done = t.plan.Kinds
-		if lines := t.content.sieve; lines != nil && lines.rejected() == 0 && lines.count == t.result.Loaded() {
+		if lines := t.content.sieve; lines != nil && lines.rejected() == 0 && lines.count == t.result.Loaded {
 			t.result.Lines = lines.count
 			return nil
 		}
@@ -109,27 +113,40 @@ func (t *transfer) hunted(kind string) bool {
 	return slices.ContainsFunc(t.plan.Targets, func(x source.Target) bool { return x.Kind == kind })
 }
 
+// insertKind loads the records of a kind from the relation of all records.
 func (t *transfer) insertKind(ctx context.Context, kind string) error {
-	for _, target := range t.plan.Targets {
-		if target.Kind == kind {
-			if err := t.insert(ctx, target); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	loaded, err := t.insert(ctx, kind, "(FROM "+incoming+" WHERE kind = "+source.Quote(kind)+")")
+	t.result.Loaded += loaded
+	return err
 }
 
-func (t *transfer) insert(ctx context.Context, target source.Target) error {
-	done, err := t.tx.ExecContext(ctx, fmt.Sprintf(
-		"INSERT INTO main.%s BY NAME SELECT %s,\n    %s AS SourceType, %d AS SourceId\nFROM %s WHERE kind = %s AND (%s) IS NULL",
-		target.Table, target.Select, source.Quote(t.loader.Name), t.id, incoming, source.Quote(target.Kind), target.Reject))
-	if err != nil {
-		return firstLine(err)
+// insert runs the targets of a kind on a relation of its records and returns how many it loaded.
+func (t *transfer) insert(ctx context.Context, kind, from string) (int64, error) {
+	var loaded int64
+	for _, target := range t.plan.Targets {
+		if target.Kind != kind {
+			continue
+		}
+		condition := "(" + target.Reject + ") IS NULL"
+		if target.Also != "" {
+			condition += " AND (" + target.Also + ")"
+		}
+		done, err := t.tx.ExecContext(ctx, fmt.Sprintf(
+			"INSERT INTO main.%s BY NAME SELECT %s,\n    %s AS SourceType, %d AS SourceId\nFROM %s WHERE %s",
+			target.Table, target.Select, source.Quote(t.loader.Name), t.id, from, condition))
+		if err != nil {
+			return 0, firstLine(err)
+		}
+		rows, err := done.RowsAffected()
+		if err != nil {
+			return 0, err
+		}
+		t.result.Rows[target.Table] += rows
+		if target.Also == "" {
+			loaded += rows
+		}
 	}
-	rows, err := done.RowsAffected()
-	t.result.Rows[target.Table] += rows
-	return err
+	return loaded, nil
 }
 
 // tally counts the records by kind; those of none are left out.
@@ -154,9 +171,9 @@ func (t *transfer) tally(ctx context.Context) (map[string]int64, error) {
 // record writes what became of the file, after checking that nothing of it is missing.
 func (t *transfer) record(ctx context.Context, started time.Time) error {
 	r := t.result
-	if r.Lines != r.Loaded()+r.Rejected+r.Ignored() {
+	if r.Lines != r.Loaded+r.Rejected+r.Ignored() {
 		return fmt.Errorf("%d records read, but %d loaded, %d rejected and %d ignored: not loaded, please report this file's format",
-			r.Lines, r.Loaded(), r.Rejected, r.Ignored())
+			r.Lines, r.Loaded, r.Rejected, r.Ignored())
 	}
 	names := slices.Sorted(maps.Keys(r.Kinds))
 	counts := make([]string, len(names))
@@ -168,6 +185,6 @@ func (t *transfer) record(ctx context.Context, started time.Time) error {
 		source.List(names), strings.Join(counts, ", ")),
 		t.id, r.Path, r.Size, t.content.sha256, r.Source, r.Format, r.Lines,
 		r.Rows["DeviceNetworkEvents"], r.Rows["DeviceFileEvents"], r.Rows["DeviceProcessEvents"], r.Rows["DeviceEvents"],
-		r.Loaded(), r.Rejected, r.Ignored(), started.UTC(), time.Now().UTC())
+		r.Loaded, r.Rejected, r.Ignored(), started.UTC(), time.Now().UTC())
 	return err
 }

@@ -37,7 +37,7 @@ func load(ctx context.Context, st *store.Store, s streams, in input) (*tally, er
 
 func (t *tally) add(r loaders.Result) {
 	t.results = append(t.results, r)
-	t.rows += r.Loaded()
+	t.rows += r.Loaded
 	t.rejected += r.Rejected
 	t.ignored += r.Ignored()
 	switch {

@@ -36,16 +36,25 @@ func length(name string) string {
 }
 
 func targets(f source.File) []source.Target {
-	all := make([]source.Target, len(tables))
+	all := make([]source.Target, len(tables), len(tables)+1)
 	for i, table := range tables {
-		all[i] = source.Target{Kind: table, Table: table, Select: selection(f, table), Reject: reject(f.Tables[table])}
+		all[i] = source.Target{Kind: table, Table: table, Select: selection(f, table, ownRules(f)), Reject: reject(f.Tables[table])}
 	}
-	return all
+	return append(all, sensitiveReads(f))
+}
+
+// sensitiveReads maps the one event in which Defender says that a file was read. It stands in DeviceEvents, and becomes
+// a FileRead of DeviceFileEvents as well, because that is where the documented hunts look for reads.
+func sensitiveReads(f source.File) source.Target {
+	const table = "DeviceFileEvents"
+	rules := ownRules(f)
+	rules["ActionType"] = "'FileRead'"
+	return source.Target{Kind: "DeviceEvents", Table: table, Also: "ActionType = 'SensitiveFileRead'",
+		Select: selection(f, table, rules), Reject: reject(f.Tables["DeviceEvents"])}
 }
 
 // selection maps every column of a table: by its own rule, or from the column of its name.
-func selection(f source.File, table string) string {
-	rules := ownRules(f)
+func selection(f source.File, table string, rules map[string]string) string {
 	var selected []string
 	for _, c := range f.Tables[table] {
 		if c.Name == "SourceType" || c.Name == "SourceId" {

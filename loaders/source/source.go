@@ -5,6 +5,11 @@
 // table maps the records. That keeps loading near the speed of DuckDB's readers, and the mapping in one place.
 package source
 
+import (
+	"context"
+	"io"
+)
+
 // A Loader is one source of telemetry.
 type Loader struct {
 	// Name is the loader's folder, the value of --source, and the SourceType of the rows it loads.
@@ -40,6 +45,8 @@ const (
 	CSV
 	// Parquet reads typed columns.
 	Parquet
+	// Go says that DuckDB has no reader for the format: the plan's Parser reads it.
+	Go
 )
 
 // A File is one input, ready for DuckDB to read.
@@ -73,6 +80,17 @@ type Plan struct {
 	// Kinds are the kinds that the head of the file shows. With one, Raw is read straight into its table; with
 	// more, it is read once into a temporary table, from which each target takes its rows.
 	Kinds []string
+	// Parser reads formats of Reader Go; Raw and Kinds are then not used, and the targets select from its columns.
+	Parser Parser
+}
+
+// A Parser reads a format for which DuckDB has no reader. It should work on all cores and hold no more than a window
+// of the text in memory: see Blocks.
+type Parser struct {
+	// Columns are what it makes of a record, all VARCHAR; the targets also have kind.
+	Columns []string
+	// Parse calls each with the records of text, part by part, in the order of the file.
+	Parse func(ctx context.Context, text io.Reader, each func(*Records) error) error
 }
 
 // A Target maps the records of one kind onto one canonical table.
@@ -83,4 +101,7 @@ type Target struct {
 	Select string
 	// Reject is an SQL expression over Raw: why the record cannot be loaded, or NULL.
 	Reject string
+	// Also is an SQL condition over Raw, for a target that gives records a second row: those of its kind, which
+	// another target loads, that fulfil it. "" for all other targets.
+	Also string
 }

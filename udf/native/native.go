@@ -45,5 +45,5 @@ func Register(dsn string) error {
 			return fmt.Errorf("functions: %s: %w", udf.All[i].Name, err)
 		}
 	}
-	return nil
+	return registerFeeds(conn)
 }

@@ -1,0 +1,168 @@
+package source
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"runtime"
+	"strings"
+)
+
+const (
+	// blockSize is how much text is parsed at a time, in bytes: enough to be worth a goroutine, little enough to
+	// hold several.
+	blockSize = 1 << 20
+	// MaxRecord is the longest record that a parser in Go reads, in bytes. No event is that long; a file without an
+	// end of a record must not fill the memory.
+	MaxRecord = 16 << 20
+)
+
+// A Block is a part of a file that can be parsed by itself: whole records, valid UTF-8: bytes that are none
+// in the file are U+FFFD here.
+type Block struct {
+	Line int64 // number of its first line
+	Text string
+	// Skipped is how many bytes of a record over MaxRecord follow the block's text, which is only its beginning; 0
+	// for all other blocks.
+	Skipped int64
+}
+
+// Lines yields the lines of a block that are not blank, without their line breaks.
+func (b Block) Lines() iter.Seq[Line] {
+	return func(yield func(Line) bool) {
+		number := b.Line
+		for text := range strings.Lines(b.Text) {
+			if text = strings.TrimRight(text, "\r\n"); strings.TrimSpace(text) != "" && !yield(Line{number, text}) {
+				return
+			}
+			number++
+		}
+	}
+}
+
+// TooLong says why a block with Skipped bytes is to be rejected, "" where it is none.
+func (b Block) TooLong() string {
+	if b.Skipped == 0 {
+		return ""
+	}
+	return fmt.Sprintf("a record of %d bytes, over the limit of %d", int64(len(b.Text))+b.Skipped, MaxRecord)
+}
+
+// Blocks reads text in blocks, parses them on all cores, and calls each with the results in the order of the file, on
+// the caller's goroutine. It holds a few blocks in memory, however long the text is. A record ends with end: a line
+// break, a closing tag. A text that fails before its end is an error.
+func Blocks[T any](ctx context.Context, text io.Reader, end string, parse func(Block) T, each func(T) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	queue := make(chan chan T, runtime.GOMAXPROCS(0)) // in file order: about so many blocks are parsed at a time
+	failed := make(chan error, 1)
+	go func() {
+		defer close(queue)
+		r := blockReader{text: text, end: []byte(end), line: 1}
+		failed <- r.read(func(b Block) error {
+			done := make(chan T, 1)
+			select {
+			case queue <- done:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			go func() {
+				b.Text = strings.ToValidUTF8(b.Text, "\uFFFD")
+				done <- parse(b)
+			}()
+			return nil
+		})
+	}()
+	for done := range queue {
+		if err := each(<-done); err != nil {
+			return err
+		}
+	}
+	return <-failed
+}
+
+// A blockReader cuts text behind the ends of records.
+type blockReader struct {
+	text io.Reader
+	end  []byte
+	line int64  // number of the line that rest begins in
+	rest []byte // read, but not yet part of a block: the beginning of a record
+	last bool   // nothing follows
+}
+
+func (r *blockReader) read(each func(Block) error) error {
+	for !r.last || len(r.rest) > 0 {
+		if err := r.more(blockSize); err != nil {
+			return err
+		}
+		at := bytes.LastIndex(r.rest, r.end)
+		tooLong := at < 0 && len(r.rest) > MaxRecord
+		if at < 0 && !tooLong && !r.last {
+			continue
+		}
+		n := len(r.rest)
+		if at >= 0 && !r.last {
+			n = at + len(r.end)
+		}
+		b := Block{Line: r.line, Text: string(r.rest[:n])}
+		r.take(n)
+		if tooLong {
+			if err := r.skip(&b); err != nil {
+				return err
+			}
+		}
+		if b.Text != "" {
+			if err := each(b); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// more reads at most n bytes behind rest, into new memory, because blocks keep theirs.
+func (r *blockReader) more(n int) error {
+	buffer := make([]byte, len(r.rest)+n)
+	have := copy(buffer, r.rest)
+	read, err := io.ReadFull(r.text, buffer[have:])
+	r.rest = buffer[:have+read]
+	r.last = errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+	if r.last {
+		return nil
+	}
+	return err
+}
+
+// take makes n bytes of rest part of a block.
+func (r *blockReader) take(n int) {
+	r.line += int64(bytes.Count(r.rest[:n], []byte("\n")))
+	r.rest = r.rest[n:]
+}
+
+// skip passes over the rest of a record that is too long, and leaves only its beginning in its block.
+func (r *blockReader) skip(b *Block) error {
+	const shown = 4 << 10
+	b.Skipped = int64(len(b.Text) - shown)
+	b.Text = strings.Clone(b.Text[:shown])
+	for !r.last {
+		if err := r.more(blockSize); err != nil {
+			return err
+		}
+		n := len(r.rest)
+		at := bytes.Index(r.rest, r.end)
+		if at >= 0 {
+			n = at + len(r.end)
+		} else if !r.last {
+			n -= len(r.end) - 1 // the end may begin here
+		}
+		b.Skipped += int64(n)
+		r.take(n)
+		if at >= 0 {
+			break
+		}
+	}
+	return nil
+}

@@ -1,0 +1,66 @@
+package source
+
+// Records are what a parser in Go has made of a part of a file: rows in columns, by kind, and what became of the rest.
+// Every record of the file is added, ignored or rejected exactly once.
+type Records struct {
+	columns int
+	// Kinds are the records to load.
+	Kinds map[string]*Rows
+	// Ignored are the records of kinds that no hunt reads, by their name.
+	Ignored map[string]int64
+	// Rejects are those that could not be read.
+	Rejects []Reject
+}
+
+// Rows are records of one kind. What a record does not say is the empty text.
+type Rows struct {
+	Columns [][]string // column, row
+	Lines   []Line     // where each row begins
+}
+
+// A Line is a line of a file, or what stands for one: the beginning of a record that spans several.
+type Line struct {
+	Number int64 // from 1
+	Text   string
+}
+
+// A Reject is a record that could not be read.
+type Reject struct {
+	Line
+	Reason string
+}
+
+// NewRecords returns empty records with a number of columns.
+func NewRecords(columns int) *Records {
+	return &Records{columns: columns, Kinds: map[string]*Rows{}, Ignored: map[string]int64{}}
+}
+
+// Add takes a record to load. Its values, as many as there are columns, are copied.
+func (r *Records) Add(kind string, line Line, values []string) {
+	rows := r.Kinds[kind]
+	if rows == nil {
+		rows = &Rows{Columns: make([][]string, r.columns)}
+		r.Kinds[kind] = rows
+	}
+	for i, value := range values {
+		rows.Columns[i] = append(rows.Columns[i], value)
+	}
+	rows.Lines = append(rows.Lines, line)
+}
+
+// Ignore counts a record of a kind that no hunt reads.
+func (r *Records) Ignore(kind string) { r.Ignored[kind]++ }
+
+// Reject takes a record that could not be read.
+func (r *Records) Reject(line Line, reason string) {
+	r.Rejects = append(r.Rejects, Reject{line, reason})
+}
+
+// Len is the number of records to load.
+func (r *Records) Len() int {
+	n := 0
+	for _, rows := range r.Kinds {
+		n += len(rows.Lines)
+	}
+	return n
+}
