@@ -15,6 +15,9 @@ var Loader = source.Loader{
 	Plan:   plan,
 }
 
-func detect(source.Head) source.Format { return source.Format{} }
+func detect(h source.Head) source.Format { return detectXML(h) }
 
-func plan(f source.File) (source.Plan, error) { return source.Plan{Targets: targets(f)}, nil }
+func plan(f source.File) (source.Plan, error) {
+	parser, err := xmlParser(f)
+	return source.Plan{Targets: targets(f), Parser: parser}, err
+}
