@@ -115,7 +115,7 @@ func (f xmlForm) between(r *eventRecords, line source.Line) {
 func (f xmlForm) passOver(text string) string {
 	for {
 		text = strings.TrimLeft(text, " \t\r\n\uFEFF")
-		end := ""
+		var end string
 		switch {
 		case strings.HasPrefix(text, "<?"):
 			end = "?>"
