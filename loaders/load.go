@@ -28,6 +28,11 @@ func Load(ctx context.Context, db *sql.DB, paths []string, o Options, each func(
 		return err
 	}
 	defer conn.Close()
+	restore, err := limitMemory(ctx, conn)
+	if err != nil {
+		return err
+	}
+	defer restore()
 	tables, err := canonical(ctx, conn)
 	if err != nil {
 		return err
