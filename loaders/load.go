@@ -28,6 +28,11 @@ func Load(ctx context.Context, db *sql.DB, paths []string, o Options, each func(
 		return err
 	}
 	defer conn.Close()
+	restore, err := limitMemory(ctx, conn)
+	if err != nil {
+		return err
+	}
+	defer restore()
 	tables, err := canonical(ctx, conn)
 	if err != nil {
 		return err
@@ -44,7 +49,10 @@ func Load(ctx context.Context, db *sql.DB, paths []string, o Options, each func(
 			return err
 		}
 	}
-	return nil
+	if !l.connections {
+		return nil
+	}
+	return nameProcesses(ctx, conn)
 }
 
 // load is one call of Load.
@@ -55,6 +63,8 @@ type load struct {
 	tables   map[string][]source.Column
 	progress *progress
 	each     func(Result)
+	// connections says that rows came which nameProcesses may have to complete.
+	connections bool
 }
 
 // input loads what one path holds. Its error is one that ends the whole load.
@@ -182,6 +192,7 @@ func (l *load) file(ctx context.Context, r *Result, loader source.Loader, f sour
 		return
 	}
 	r.Err = tx.Commit()
+	l.connections = l.connections || r.Rows["DeviceNetworkEvents"]+r.Rows["DeviceProcessEvents"] > 0
 }
 
 // loadedBefore returns the path from which the same content was loaded, or "".

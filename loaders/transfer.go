@@ -51,6 +51,9 @@ func (t *transfer) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := setMemory(ctx, t.conn, t.file.Longest); err != nil {
+		return err
+	}
 	if t.file.Format.Reader == source.Parquet {
 		if t.file.Columns, err = columns(ctx, t.tx, t.file.ReadParquet()); err != nil {
 			return firstLine(err)
