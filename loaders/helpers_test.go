@@ -98,3 +98,6 @@ func expect(t testing.TB, s *store.Store, query string, want ...string) {
 		t.Errorf("%s\ngot  %q\nwant %q", query, got, want)
 	}
 }
+
+// jsonLine puts an object on a line of its own.
+func jsonLine(object string) string { return strings.ReplaceAll(object, "\n", " ") + "\n" }

@@ -124,7 +124,7 @@ func (t *transfer) reason() string {
 // numbered is SQL for the records in file order, numbered from 1, with the reason of each reject.
 func (t *transfer) numbered(text string) string {
 	return fmt.Sprintf("SELECT n, reason, text FROM (SELECT row_number() OVER () AS n, %s AS reason, %s AS text FROM %s AS record) WHERE reason IS NOT NULL ORDER BY n",
-		t.reason(), text, incoming)
+		t.reason(), text, t.records())
 }
 
 // explainLines finds the lines of the rejected records again, because DuckDB's readers do not say where a row was.

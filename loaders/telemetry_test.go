@@ -46,7 +46,7 @@ func TestEveryCaptureIsAccountedFor(t *testing.T) {
 		}
 	}
 	expect(t, s, `SELECT format('{} {} {} {} {} {}', lines_read, DeviceNetworkEvents, DeviceFileEvents, DeviceProcessEvents, DeviceEvents, ignored)
-		FROM ingest.files WHERE path LIKE '%m365_streaming.jsonl'`, "77 6 2 4 12 53")
+		FROM ingest.files WHERE path LIKE '%m365_streaming.jsonl'`, "77 6 3 4 12 53")
 	expect(t, s, `SELECT DnsQueryName FROM DnsQueries WHERE SourceType = 'defender'`, "janeslaptop1.corporatedomain")
 }
 
@@ -75,4 +75,16 @@ func TestInternalNetworksDecideWhatIsOutside(t *testing.T) {
 	load(t, s, loaders.Options{Internal: []string{"10.0.0.0/8"}}, telemetry(t, "zeek/apt29"))
 	expect(t, s, `SELECT DISTINCT RemoteIPType || ' ' || LocalIPType FROM DeviceNetworkEvents WHERE RemoteIP = '192.168.0.4'`, "Public Private")
 	expect(t, s, `SELECT DISTINCT RemoteIPType FROM DeviceNetworkEvents WHERE LocalIP = '10.0.1.4' AND RemoteIP = '10.0.1.6'`, "Private")
+}
+
+// The one record that says that a file was read becomes a row of both tables.
+func TestSensitiveFileReads(t *testing.T) {
+	s := tempStore(t)
+	r := one(t, s, telemetry(t, "mde/m365_streaming.jsonl"))
+	if r.Rows["DeviceFileEvents"] != 3 || r.Rows["DeviceEvents"] != 12 || r.Loaded != 6+2+12+4 {
+		t.Errorf("rows %v, %d records loaded", r.Rows, r.Loaded)
+	}
+	expect(t, s, `SELECT count(*) FROM DeviceFileEvents f JOIN DeviceEvents e ON e.ActionType = 'SensitiveFileRead'
+		AND (e.Timestamp, e.DeviceName, e.FileName, e.InitiatingProcessId) = (f.Timestamp, f.DeviceName, f.FileName, f.InitiatingProcessId)
+		WHERE f.ActionType = 'FileRead'`, "1")
 }

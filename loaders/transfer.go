@@ -22,6 +22,7 @@ type transfer struct {
 	result  *Result
 	id      int64 // of the file
 	plan    source.Plan
+	loaded  map[string]int64 // records by kind
 }
 
 // incoming is the relation of the plan's records.
@@ -31,12 +32,15 @@ func (t *transfer) run(ctx context.Context, started time.Time) error {
 	if err := t.prepare(ctx); err != nil {
 		return err
 	}
-	t.result.Rows, t.result.Kinds = map[string]int64{}, map[string]int64{}
+	t.result.Rows, t.result.Kinds, t.loaded = map[string]int64{}, map[string]int64{}, map[string]int64{}
 	fill := t.fill
 	if t.file.Format.Reader == source.Go {
 		fill = t.parse
 	}
 	if err := fill(ctx); err != nil {
+		return err
+	}
+	if err := t.fold(ctx); err != nil {
 		return err
 	}
 	return t.record(ctx, started)
@@ -47,10 +51,8 @@ func (t *transfer) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if t.file.Format.Reader == source.Parquet {
-		if t.file.Columns, err = columns(ctx, t.tx, t.file.ReadParquet()); err != nil {
-			return firstLine(err)
-		}
+	if err := setMemory(ctx, t.conn, t.file.Longest); err != nil {
+		return err
 	}
 	if t.plan, err = t.loader.Plan(t.file); err != nil || t.file.Format.Reader == source.Go {
 		return err
@@ -115,9 +117,17 @@ func (t *transfer) hunted(kind string) bool {
 
 // insertKind loads the records of a kind from the relation of all records.
 func (t *transfer) insertKind(ctx context.Context, kind string) error {
-	loaded, err := t.insert(ctx, kind, "(FROM "+incoming+" WHERE kind = "+source.Quote(kind)+")")
+	loaded, err := t.insert(ctx, kind, "(FROM "+t.records()+" WHERE kind = "+source.Quote(kind)+")")
 	t.result.Loaded += loaded
 	return err
+}
+
+// records is SQL for the relation that targets select from.
+func (t *transfer) records() string {
+	if t.plan.Fields == "" {
+		return incoming
+	}
+	return "(SELECT kind, " + t.plan.Fields + " FROM " + incoming + ")"
 }
 
 // insert runs the targets of a kind on a relation of its records and returns how many it loaded.
@@ -146,7 +156,36 @@ func (t *transfer) insert(ctx context.Context, kind, from string) (int64, error)
 			loaded += rows
 		}
 	}
+	t.loaded[kind] += loaded
 	return loaded, nil
+}
+
+// fold takes out the rows that repeat others.
+func (t *transfer) fold(ctx context.Context) error {
+	for _, fold := range t.plan.Folds {
+		if t.loaded[fold.Kind] == 0 {
+			continue
+		}
+		if fold.Merge != "" {
+			if _, err := t.tx.ExecContext(ctx, fold.Merge, t.id); err != nil {
+				return firstLine(err)
+			}
+		}
+		done, err := t.tx.ExecContext(ctx, "DELETE FROM main."+fold.Table+" WHERE rowid IN ("+fold.Repeats+")", t.id)
+		if err != nil {
+			return firstLine(err)
+		}
+		n, err := done.RowsAffected()
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			t.result.Loaded -= n
+			t.result.Rows[fold.Table] -= n
+			t.result.Kinds[fold.Ignored] += n
+		}
+	}
+	return nil
 }
 
 // tally counts the records by kind; those of none are left out.

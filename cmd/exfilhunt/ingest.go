@@ -21,8 +21,9 @@ flags:
   --strict          exit with 1 where a line was rejected or a file is of no known format
   --format FORMAT   table (default) or json: one row a file
 
-Every file is loaded wholly or not at all, and the same content only once. lines = rows + rejected + ignored, for every
-file; tables ingest.files and ingest.rejects of the case file keep the account.
+Every file is loaded wholly or not at all, and the same content only once. lines = loaded + rejected + ignored, for
+every file; a line that is loaded gives one row, or two where it says two things (a sensitive file read by Defender is
+an event and a FileRead). Tables ingest.files and ingest.rejects of the case file keep the account.
 
 examples:
   exfilhunt ingest --db case.duckdb export/*.json zeek/
@@ -33,7 +34,7 @@ examples:
 var canonical = []string{"DeviceNetworkEvents", "DeviceFileEvents", "DeviceProcessEvents", "DeviceEvents"}
 
 // rowColumns is where their counts begin in the account of a file.
-const rowColumns = 4
+const rowColumns = 5
 
 func runIngest(ctx context.Context, s streams, args []string) error {
 	var in input
@@ -86,7 +87,8 @@ func printTally(ctx context.Context, s streams, f format, t *tally) error {
 
 // answer is the account of every file.
 func (t *tally) answer() *answer {
-	columns := []column{newColumn("path", "VARCHAR"), newColumn("source", "VARCHAR"), newColumn("format", "VARCHAR"), newColumn("lines", "BIGINT")}
+	columns := []column{newColumn("path", "VARCHAR"), newColumn("source", "VARCHAR"), newColumn("format", "VARCHAR"), newColumn("lines", "BIGINT"),
+		newColumn("loaded", "BIGINT")}
 	for _, table := range canonical {
 		columns = append(columns, newColumn(table, "BIGINT"))
 	}
@@ -99,7 +101,7 @@ func (t *tally) answer() *answer {
 }
 
 func fileRow(r loaders.Result) []any {
-	row := []any{r.Path, r.Source, r.Format, r.Lines}
+	row := []any{r.Path, r.Source, r.Format, r.Lines, r.Loaded}
 	for _, table := range canonical {
 		row = append(row, r.Rows[table])
 	}

@@ -57,8 +57,6 @@ type File struct {
 	Local string
 	// Longest is the length in bytes of the longest line, for the readers' limits.
 	Longest int64
-	// Columns are the file's own, where the reader knows them from the file alone: CSV and Parquet.
-	Columns []Column
 	// Tables are the columns of the canonical tables, by table.
 	Tables map[string][]Column
 	// Internal are the networks that the user calls inside, as CIDRs; none: the private ones.
@@ -75,11 +73,16 @@ type Plan struct {
 	// Raw is a SELECT of every record. Its column kind names the table or log that the record belongs to, as the
 	// source calls it, and is NULL where the record is not one of this source.
 	Raw string
+	// Fields are expressions over Raw, "x AS Name, ...", that targets see beside kind; "" where they see Raw itself. Raw can so be
+	// a narrow table, of which each target unpacks what it needs.
+	Fields string
 	// Targets are the kinds that are loaded; records of all others are counted as ignored.
 	Targets []Target
 	// Kinds are the kinds that the head of the file shows. With one, Raw is read straight into its table; with
 	// more, it is read once into a temporary table, from which each target takes its rows.
 	Kinds []string
+	// Folds run in this order when all records are loaded.
+	Folds []Fold
 	// Parser reads formats of Reader Go; Raw and Kinds are then not used, and the targets select from its columns.
 	Parser Parser
 }
@@ -104,4 +107,19 @@ type Target struct {
 	// Also is an SQL condition over Raw, for a target that gives records a second row: those of its kind, which
 	// another target loads, that fulfil it. "" for all other targets.
 	Also string
+}
+
+// A Fold takes out rows of a file that only repeat another one: a second event about the same thing, a part of a text.
+// Their records are then ignored, not loaded.
+type Fold struct {
+	// Kind is the kind of the rows; without one in the file the fold does not run.
+	Kind  string
+	Table string
+	// Merge is SQL that first brings what these rows know into the one that stays; "" where they know nothing more. $1 is the
+	// file's id, its SourceId.
+	Merge string
+	// Repeats is SQL for a query of the rowids to take out, with the same $1.
+	Repeats string
+	// Ignored is the name under which the records are counted.
+	Ignored string
 }

@@ -59,13 +59,20 @@ func (f File) IPType(expr string) string { return "ip_type(" + expr + ", " + Lis
 
 // ReadJSON returns a table function that reads the file's lines as JSON objects, with declared columns. Every line
 // that is not blank gives one row; NULLs where the line is no JSON object.
-func (f File) ReadJSON(columns []Column) string {
+func (f File) ReadJSON(columns []Column) string { return f.readJSON("", columns) }
+
+// ReadJSONObjects is ReadJSON for records of which the members are not known: it has one column, a MAP of their texts.
+func (f File) ReadJSONObjects(column string) string {
+	return f.readJSON(", records = 'false'", []Column{{column, "MAP(VARCHAR, VARCHAR)"}})
+}
+
+func (f File) readJSON(options string, columns []Column) string {
 	declared := make([]string, len(columns))
 	for i, c := range columns {
 		declared[i] = Quote(c.Name) + ": " + Quote(c.Type)
 	}
-	return fmt.Sprintf("read_json(%s, format = 'newline_delimited', hive_partitioning = false, compression = 'uncompressed', ignore_errors = true, maximum_object_size = %d,\n    columns = {%s})",
-		Quote(f.Local), max(16<<20, f.Longest+1), strings.Join(declared, ", "))
+	return fmt.Sprintf("read_json(%s, format = 'newline_delimited', hive_partitioning = false, compression = 'uncompressed', ignore_errors = true, maximum_object_size = %d%s,\n    columns = {%s})",
+		Quote(f.Local), max(16<<20, f.Longest+1), options, strings.Join(declared, ", "))
 }
 
 // ReadParquet returns a table function that reads the file's own columns.

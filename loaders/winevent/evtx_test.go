@@ -136,8 +136,8 @@ func TestBrokenEVTX(t *testing.T) {
 	}
 }
 
-// program puts a shell script in the place of evtx_dump.
-func program(t *testing.T, script string) {
+// standIn puts a shell script in the place of evtx_dump.
+func standIn(t *testing.T, script string) {
 	t.Helper()
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, evtxProgram), []byte("#!/bin/sh\n"+script), 0o700); err != nil {
@@ -169,7 +169,7 @@ func TestEVTXNeedsItsProgram(t *testing.T) {
 
 func TestWhatTheProgramSays(t *testing.T) {
 	path := binaryLog(t)
-	program(t, fmt.Sprintf(`echo '%s'
+	standIn(t, fmt.Sprintf(`echo '%s'
 echo 'Failed to dump the next record.
 
 Caused by:
@@ -184,7 +184,7 @@ Failed to dump the next record.' >&2`, strings.ReplaceAll(connection("a"), "'", 
 	if err != nil || events != 1 || !slices.Equal(rejects, want) {
 		t.Errorf("%d events, %q, %v", events, rejects, err)
 	}
-	program(t, "echo 'error: unexpected argument' >&2; exit 2")
+	standIn(t, "echo 'error: unexpected argument' >&2; exit 2")
 	if _, _, err := outcome(t, path); err == nil || err.Error() != "evtx_dump: exit status 2: error: unexpected argument" {
 		t.Errorf("a program that fails: %v", err)
 	}
@@ -192,7 +192,7 @@ Failed to dump the next record.' >&2`, strings.ReplaceAll(connection("a"), "'", 
 
 func TestEVTXIsCancelled(t *testing.T) {
 	path := binaryLog(t)
-	program(t, "exec sleep 60")
+	standIn(t, "exec sleep 60")
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
 	log, err := newEVTX(source.File{Local: path})
@@ -204,7 +204,7 @@ func TestEVTXIsCancelled(t *testing.T) {
 	if !errors.Is(err, context.DeadlineExceeded) || time.Since(began) > 30*time.Second {
 		t.Errorf("%v after %v", err, time.Since(began))
 	}
-	program(t, "while true; do echo '"+strings.ReplaceAll(connection("a"), "'", `"`)+"'; done")
+	standIn(t, "while true; do echo '"+strings.ReplaceAll(connection("a"), "'", `"`)+"'; done")
 	if log, err = newEVTX(source.File{Local: path}); err != nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,7 @@ var fields = []string{
 	// Sysmon
 	"UtcTime", "ProcessGuid", "ProcessId", "Image", "User",
 	"CommandLine", "CurrentDirectory", "IntegrityLevel", "TerminalSessionId", "LogonId", "Hashes",
-	"FileVersion", "Description", "Product", "Company", "OriginalFileName",
+	"Description", "Product", "Company", "OriginalFileName",
 	"ParentProcessGuid", "ParentProcessId", "ParentImage", "ParentCommandLine", "ParentUser",
 	"Protocol", "Initiated", "SourceIp", "SourcePort", "DestinationIp", "DestinationHostname", "DestinationPort",
 	"TargetFilename",

@@ -1,8 +1,8 @@
 // Package winevent loads Windows events: Sysmon (also for Linux), the Security log, PowerShell and the DNS client, in the
 // forms in which event logs travel.
 //
-// A form only names the fields of a record, as Windows spells them (fields.go). Which record is of which kind (kind.go), and
-// what a kind becomes (targets*.go), is the same for all of them.
+// A form only names the fields of a record, as Windows spells them (fields.go). Which record is of which kind (kind.go), what
+// a kind becomes (targets*.go), and which events repeat others (folds.go), is the same for all of them.
 package winevent
 
 import "exfilhunt/loaders/source"
@@ -15,9 +15,20 @@ var Loader = source.Loader{
 	Plan:   plan,
 }
 
-func detect(h source.Head) source.Format { return detectXML(h) }
+func detect(head source.Head) source.Format {
+	if format := detectXML(head); format.Name != "" {
+		return format
+	}
+	return detectJSON(head)
+}
 
 func plan(f source.File) (source.Plan, error) {
-	parser, err := xmlParser(f)
-	return source.Plan{Targets: targets(f), Parser: parser}, err
+	p := source.Plan{Targets: targets(f), Folds: folds()}
+	var err error
+	if f.Format.Reader == source.Go {
+		p.Parser, err = xmlParser(f)
+	} else {
+		p.Raw, p.Fields = jsonRecords(f)
+	}
+	return p, err
 }

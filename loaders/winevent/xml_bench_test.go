@@ -78,7 +78,7 @@ func BenchmarkXML(b *testing.B) {
 		})
 	}
 	run("fields", func() error {
-		r := newEventRecords()
+		r := newEventRecords(hunted())
 		for piece := range form.pieces(text) {
 			if form.isEvent(piece) {
 				if err := r.read(piece); err != nil {
@@ -89,7 +89,7 @@ func BenchmarkXML(b *testing.B) {
 		return nil
 	})
 	run("records", func() error {
-		r := newEventRecords()
+		r := newEventRecords(hunted())
 		form.block(r, source.Block{Line: 1, Text: text})
 		if r.Len() != 12_000 {
 			return errors.New("events are missing")

@@ -9,7 +9,7 @@ import (
 
 // counted is how many records are made of a text, whatever becomes of them.
 func counted(parse func(*eventRecords, source.Block), text string) int {
-	r := newEventRecords()
+	r := newEventRecords(hunted())
 	parse(r, source.Block{Line: 1, Text: text})
 	n := r.Len() + len(r.Rejects)
 	for _, ignored := range r.Ignored {

@@ -12,16 +12,18 @@ import (
 type eventRecords struct {
 	*source.Records
 	eventReader
+	hunted []string // kinds; all others are ignored
 }
 
-func newEventRecords() *eventRecords {
-	return &eventRecords{source.NewRecords(len(fields)), eventReader{values: make([]string, len(fields))}}
+func newEventRecords(hunted []string) *eventRecords {
+	return &eventRecords{source.NewRecords(len(fields)), eventReader{values: make([]string, len(fields))}, hunted}
 }
 
 // eventBlocks reads a text of events in blocks, each of which parse turns into records.
 func eventBlocks(ctx context.Context, text io.Reader, end string, parse func(*eventRecords, source.Block), each func(*source.Records) error) error {
+	hunted := hunted()
 	return source.Blocks(ctx, text, end, func(b source.Block) *source.Records {
-		r := newEventRecords()
+		r := newEventRecords(hunted)
 		if reason := b.TooLong(); reason != "" {
 			r.Reject(source.Line{Number: b.Line, Text: b.Text}, reason)
 		} else {
@@ -51,7 +53,7 @@ func (r *eventRecords) take(line source.Line) {
 	switch kind := kindOf(r.values); {
 	case kind == "":
 		r.Reject(line, "no EventID")
-	case hunted(kind):
+	case slices.Contains(r.hunted, kind):
 		r.Add(kind, line, r.values)
 	default:
 		r.Ignore(kind)

@@ -290,7 +290,7 @@ COMMENT ON COLUMN DeviceNetworkEvents.BytesSent IS 'bytes that the local side se
 COMMENT ON COLUMN DeviceNetworkEvents.BytesReceived IS 'bytes that the local side received, NULL where nobody measured; filled by Zeek conn.log and http.log, and by Defender HttpConnectionInspected rows';
 COMMENT ON COLUMN DeviceNetworkEvents.InitiatingProcessFileName IS 'the program that opened the connection; filled by Defender, not by network sensors';
 COMMENT ON COLUMN DeviceNetworkEvents.InitiatingProcessFileSize IS 'size in bytes of that program''s file on disk, not of what it sent; filled by Defender, not by network sensors';
-COMMENT ON COLUMN DeviceFileEvents.FileName IS 'the file touched; reads are recorded by few sources';
+COMMENT ON COLUMN DeviceFileEvents.FileName IS 'the file touched; reads are filled by Defender SensitiveFileRead events';
 COMMENT ON COLUMN DeviceEvents.DnsQueryName IS 'the name looked up; filled by Zeek dns.log and Defender DnsQueryResponse events';
 
 -- Provenance and accounting. For every file: lines_read = loaded + rejected + ignored.
@@ -303,12 +303,12 @@ CREATE TABLE IF NOT EXISTS ingest.files (
     sha256 VARCHAR NOT NULL,        -- of the decompressed content: the same content is not loaded twice
     source VARCHAR NOT NULL,        -- the loader, = SourceType of the rows
     format VARCHAR NOT NULL,        -- which of the loader's formats
-    lines_read BIGINT NOT NULL,     -- records read: lines, CSV rows, or elements of a JSON array
+    lines_read BIGINT NOT NULL,     -- records read: lines, CSV rows, elements of a JSON array, events of several lines
     DeviceNetworkEvents BIGINT NOT NULL,
     DeviceFileEvents BIGINT NOT NULL,
     DeviceProcessEvents BIGINT NOT NULL,
     DeviceEvents BIGINT NOT NULL,
-    loaded BIGINT NOT NULL,         -- sum of the four tables
+    loaded BIGINT NOT NULL,         -- records loaded: each is a row of one of the four tables, some also of a second
     rejected BIGINT NOT NULL,       -- records that could not be read: see ingest.rejects
     ignored BIGINT NOT NULL,        -- records of tables or logs that no hunt reads
     ignored_kinds MAP(VARCHAR, BIGINT) NOT NULL,

@@ -1,0 +1,126 @@
+package winevent
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"exfilhunt/loaders/source"
+)
+
+// A shape is one way to write an event in JSON. EventData, of which the names differ from event to event, is read as a MAP, so that
+// a record has what its event has, and names are compared with exact spelling only where Windows has one.
+type shape struct {
+	format string
+	is     func(record) bool
+	// columns are the members of a record that are read.
+	columns []source.Column
+	// system is SQL over them for fields that are not in EventData.
+	system map[string]string
+	// data is SQL for EventData: MAP(VARCHAR, VARCHAR).
+	data string
+}
+
+// record is a JSON object of which the values are not looked at yet.
+type record = map[string]json.RawMessage
+
+// wrappers are members that hold the whole event: of an Elasticsearch document, and the root of the XML.
+var wrappers = []string{"_source", "Event"}
+
+func unwrapped(o record) (inner record, wrapper string) {
+	for _, name := range wrappers {
+		if json.Unmarshal(o[name], &inner) == nil && inner != nil {
+			return inner, name
+		}
+	}
+	return o, ""
+}
+
+func detectJSON(head source.Head) source.Format {
+	for _, o := range head.Objects() {
+		if s := shapeOf(o); s != nil {
+			return source.Format{Name: s.format, Reader: source.JSONLines}
+		}
+	}
+	for _, o := range head.Elements() {
+		if s := shapeOf(o); s != nil {
+			return source.Format{Name: s.format, Reader: source.JSONLines, Wrapped: true}
+		}
+	}
+	return source.Format{}
+}
+
+func shapeOf(o record) *shape {
+	o, _ = unwrapped(o)
+	at := slices.IndexFunc(shapes, func(s shape) bool { return s.is(o) })
+	if at < 0 {
+		return nil
+	}
+	return &shapes[at]
+}
+
+// jsonRecords returns the SELECT of a JSON file's records, and the expressions for the fields of one.
+func jsonRecords(f source.File) (raw, fields string) {
+	at := slices.IndexFunc(shapes, func(s shape) bool { return s.format == f.Format.Name })
+	s := shapes[at]
+	return s.raw(s.read(f)), s.fields()
+}
+
+// read is SQL for the relation of the members.
+func (s shape) read(f source.File) string {
+	if s.columns == nil {
+		return f.ReadJSONObjects("record")
+	}
+	for _, o := range append(f.Objects(), f.Elements()...) {
+		if _, wrapper := unwrapped(o); wrapper != "" {
+			members := make([]string, len(s.columns))
+			for i, c := range s.columns {
+				members[i] = source.Ident(c.Name) + " " + c.Type
+			}
+			whole := source.Column{Name: wrapper, Type: "STRUCT(" + strings.Join(members, ", ") + ")"}
+			return "(SELECT unnest(" + source.Ident(wrapper) + ") FROM " + f.ReadJSON([]source.Column{whole}) + ")"
+		}
+	}
+	return f.ReadJSON(s.columns)
+}
+
+// raw is the SELECT of the records. Those of kinds that no hunt reads, which are most of a log, leave their data behind.
+func (s shape) raw(from string) string {
+	selected := []string{kindColumn(func(field string) string {
+		if _, found := s.system[field]; found {
+			return field
+		}
+		return dataField(field)
+	}) + " AS kind"}
+	system := make([]string, 0, len(s.system)+1)
+	for _, field := range fields {
+		if expression, found := s.system[field]; found {
+			system = append(system, expression+" AS "+field)
+			selected = append(selected, field)
+		}
+	}
+	return fmt.Sprintf("SELECT * REPLACE (CASE WHEN list_contains(%s, kind) THEN data END AS data)\nFROM (SELECT %s, data\nFROM (SELECT %s, %s AS data\nFROM %s))",
+		source.List(hunted()), strings.Join(selected, ", "), strings.Join(system, ",\n    "), s.data, from)
+}
+
+// fields are the expressions over raw.
+func (s shape) fields() string {
+	all := make([]string, len(fields))
+	for i, field := range fields {
+		if _, found := s.system[field]; found {
+			all[i] = field
+		} else {
+			all[i] = dataField(field) + " AS " + field
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+// dataField is SQL for a field of EventData.
+func dataField(name string) string {
+	if name == "ProcessId" {
+		return "coalesce(data['ProcessId'], data['ProcessID'])"
+	}
+	return "data['" + name + "']"
+}

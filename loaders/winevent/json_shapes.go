@@ -1,0 +1,123 @@
+package winevent
+
+import (
+	"fmt"
+	"strings"
+
+	"exfilhunt/loaders/source"
+)
+
+const dataType = "MAP(VARCHAR, VARCHAR)"
+
+// shapes are asked in this order whether a record is theirs.
+var shapes = []shape{winlogbeat, winlogbeat6, elements, flat}
+
+// winlogbeat is what Winlogbeat 7 and later and the Elastic Agent write; elastic.co/guide/en/beats/winlogbeat lists the fields.
+var winlogbeat = shape{
+	format: "winlogbeat-json",
+	is:     func(o record) bool { return o["winlog"] != nil },
+	columns: []source.Column{
+		{Name: "@timestamp", Type: "VARCHAR"},
+		{Name: "winlog", Type: `STRUCT(channel VARCHAR, provider_name VARCHAR, event_id VARCHAR, keywords VARCHAR, computer_name VARCHAR, record_id VARCHAR,
+            process STRUCT(pid VARCHAR), "user" STRUCT(identifier VARCHAR, name VARCHAR, "domain" VARCHAR), event_data ` + dataType + ")"},
+	},
+	system: map[string]string{
+		"Channel": "winlog.channel", "Provider": "winlog.provider_name", "EventID": "winlog.event_id", "Keywords": "winlog.keywords",
+		"TimeCreated": `"@timestamp"`, "Computer": "winlog.computer_name", "EventRecordID": "winlog.record_id",
+		"ExecutionProcessID": "winlog.process.pid", "UserID": `winlog."user".identifier`,
+		"UserName": `winlog."user".name`, "UserDomain": `winlog."user"."domain"`,
+	},
+	data: "winlog.event_data",
+}
+
+// winlogbeat6 is what Winlogbeat 5 and 6 wrote.
+var winlogbeat6 = shape{
+	format: "winlogbeat6-json",
+	is:     func(o record) bool { return o["log_name"] != nil && o["event_id"] != nil },
+	columns: []source.Column{
+		{Name: "@timestamp", Type: "VARCHAR"}, {Name: "log_name", Type: "VARCHAR"}, {Name: "source_name", Type: "VARCHAR"}, {Name: "event_id", Type: "VARCHAR"},
+		{Name: "keywords", Type: "VARCHAR"}, {Name: "computer_name", Type: "VARCHAR"}, {Name: "record_number", Type: "VARCHAR"}, {Name: "process_id", Type: "VARCHAR"},
+		{Name: "user", Type: `STRUCT(identifier VARCHAR, name VARCHAR, "domain" VARCHAR)`}, {Name: "event_data", Type: dataType},
+	},
+	system: map[string]string{
+		"Channel": "log_name", "Provider": "source_name", "EventID": "event_id", "Keywords": "keywords", "TimeCreated": `"@timestamp"`,
+		"Computer": "computer_name", "EventRecordID": "record_number", "ExecutionProcessID": "process_id",
+		"UserID": `"user".identifier`, "UserName": `"user".name`, "UserDomain": `"user"."domain"`,
+	},
+	data: "event_data",
+}
+
+// elements is the event's XML turned into JSON element by element: evtx_dump with its attributes in "#attributes" or apart in
+// "Provider_attributes", and converters that write an attribute as "@Name" or "Name".
+var elements = shape{
+	format: "evtx-json",
+	is:     func(o record) bool { return o["System"] != nil },
+	columns: []source.Column{
+		{Name: "System", Type: "STRUCT(EventID VARCHAR, Keywords VARCHAR, EventRecordID VARCHAR, Channel VARCHAR, Computer VARCHAR, " +
+			attributeType("Provider", "Name") + ", " + attributeType("TimeCreated", "SystemTime") + ", " +
+			attributeType("Execution", "ProcessID") + ", " + attributeType("Security", "UserID") + ")"},
+		{Name: "EventData", Type: dataType},
+	},
+	system: map[string]string{
+		"Channel": "System.Channel", "Provider": attribute("Provider", "Name"), "Keywords": "System.Keywords",
+		"EventID":     elementText("System.EventID"), // it may have an attribute Qualifiers
+		"TimeCreated": attribute("TimeCreated", "SystemTime"), "Computer": "System.Computer", "EventRecordID": "System.EventRecordID",
+		"ExecutionProcessID": attribute("Execution", "ProcessID"), "UserID": attribute("Security", "UserID"),
+	},
+	data: "CASE WHEN EventData['Data'] IS NULL THEN EventData ELSE " + dataList("EventData['Data']") + " END",
+}
+
+// attributeType declares an element of System with one attribute, in all ways to write that.
+func attributeType(element, name string) string {
+	return fmt.Sprintf(`%[1]s STRUCT("#attributes" STRUCT(%[2]s VARCHAR), "@%[2]s" VARCHAR, %[2]s VARCHAR), %[1]s_attributes STRUCT(%[2]s VARCHAR)`, element, name)
+}
+
+// attribute is SQL for it.
+func attribute(element, name string) string {
+	return fmt.Sprintf(`coalesce(System.%[1]s."#attributes".%[2]s, System.%[1]s_attributes.%[2]s, System.%[1]s."@%[2]s", System.%[1]s.%[2]s)`, element, name)
+}
+
+// elementText is SQL for the text of an element, which is an object where the element has attributes.
+func elementText(element string) string {
+	return fmt.Sprintf(`CASE WHEN starts_with(%[1]s, '{') AND json_valid(%[1]s) THEN coalesce(%[1]s ->> '$."#text"', %[1]s ->> '$.text') ELSE %[1]s END`, element)
+}
+
+// dataList is SQL for the MAP of a list of Data elements: their attribute Name and their text. Unnamed ones, and a second one of
+// a name, are left out.
+func dataList(list string) string {
+	const member = `{"@Name": "VARCHAR", "Name": "VARCHAR", "#attributes": {"Name": "VARCHAR"}, "#text": "VARCHAR", "text": "VARCHAR"}`
+	entries := fmt.Sprintf(`list_transform(from_json(%s, '[%s]'), lambda d: {'k': coalesce(d."@Name", d.Name, d."#attributes".Name), 'v': coalesce(d."#text", d.text)})`, list, member)
+	return fmt.Sprintf("CASE WHEN starts_with(%[1]s, '[{') AND json_valid(%[1]s) THEN map_from_entries(list_filter(%[2]s, lambda e, i: e.k IS NOT NULL AND list_position(list_transform(%[2]s, lambda x: x.k), e.k) = i)) END",
+		list, entries)
+}
+
+// flat has the fields of System and of EventData side by side: NXLog, tables of Log Analytics (of which WindowsEvent has EventData as
+// JSON, an object or a text), and rows that were made of them. Its reader gives the whole record as one MAP.
+var flat = shape{
+	format: "winevent-json",
+	is: func(o record) bool {
+		id := o["EventID"] != nil || o["EventId"] != nil
+		return id && (o["Channel"] != nil || o["SourceName"] != nil || o["ProviderName"] != nil || o["Provider"] != nil || o["EventLog"] != nil)
+	},
+	system: map[string]string{
+		"Channel":  member("Channel", "EventLog"),
+		"Provider": member("SourceName", "ProviderName", "Provider", "Source", "EventSourceName"),
+		"EventID":  member("EventID", "EventId"), "Keywords": member("Keywords", "EventType"),
+		"TimeCreated": "coalesce(record['TimeCreated'], CASE WHEN regexp_matches(record['EventTime'], '(Z|[+-]\\d\\d:?\\d\\d)$') THEN record['EventTime'] END,\n" +
+			"    " + member("@timestamp", "TimeGenerated", "EventTime")[len("coalesce("):],
+		"Computer":           member("Computer", "Hostname", "MachineName"),
+		"EventRecordID":      member("EventRecordID", "EventRecordId", "RecordNumber"),
+		"ExecutionProcessID": member("ExecutionProcessID", "SystemProcessId"), "UserID": member("UserID", "SystemUserId"),
+		"UserName": member("AccountName"), "UserDomain": member("Domain"),
+	},
+	data: "CASE WHEN starts_with(record['EventData'], '{') AND json_valid(record['EventData']) THEN from_json(record['EventData'], '\"MAP(VARCHAR, VARCHAR)\"') ELSE record END",
+}
+
+// member is SQL for the first of several members of a flat record that it has.
+func member(names ...string) string {
+	found := make([]string, len(names))
+	for i, name := range names {
+		found[i] = "record['" + name + "']"
+	}
+	return "coalesce(" + strings.Join(found, ", ") + ")"
+}
