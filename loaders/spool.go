@@ -101,7 +101,11 @@ func toFile(ctx context.Context, dir string, s stream, format source.Format, c *
 	}
 	defer f.Close()
 	c.local, c.spooled = f.Name(), true
-	if !byLine(format) {
+	switch {
+	case byLine(format):
+	case format.Wrapped:
+		return errors.Join(unwrapped(ctx, s, c, digest, f), f.Close())
+	default:
 		return errors.Join(copyUntilCut(ctx, c, io.MultiWriter(digest, f), s.body), f.Close())
 	}
 	rejects, err := newRejectFile(dir)
@@ -110,19 +114,19 @@ func toFile(ctx context.Context, dir string, s stream, format source.Format, c *
 	}
 	c.sieve = newSieve(format.Reader, f, rejects)
 	if format.Wrapped {
-		err = unwrapped(ctx, s, c, digest)
+		err = unwrapped(ctx, s, c, digest, c.sieve)
 	} else {
 		err = copyUntilCut(ctx, c, io.MultiWriter(digest, c.sieve), s.body)
 	}
 	return errors.Join(err, c.sieve.finish(), f.Close())
 }
 
-// unwrapped passes the records of a JSON document to the sieve, one a line.
-func unwrapped(ctx context.Context, s stream, c *content, digest hash.Hash) error {
+// unwrapped writes the records of a JSON document to out, one a line.
+func unwrapped(ctx context.Context, s stream, c *content, digest hash.Hash, out io.Writer) error {
 	r, w := io.Pipe()
 	done := make(chan error, 1)
 	go func() {
-		err := unwrap(bufio.NewWriterSize(c.sieve, 1<<20), bufio.NewReaderSize(r, source.LongHead))
+		err := unwrap(bufio.NewWriterSize(out, 1<<20), bufio.NewReaderSize(r, source.LongHead))
 		r.CloseWithError(err)
 		done <- err
 	}()

@@ -73,10 +73,12 @@ func numberType(field string) string {
 }
 
 // Sysmon says itself when it saw what it reports, in UTC; TimeCreated is when the event was written, some milliseconds or
-// seconds later.
+// seconds later. The UtcTime of Sysmon for Linux may be days off
+// (github.com/microsoft/SysmonForLinux/issues/60).
 var (
 	timeCreated = source.Time("TimeCreated")
-	utcTime     = "coalesce(try_cast(UtcTime AS TIMESTAMP), " + timeCreated + ")"
+	utcTime     = "coalesce(CASE WHEN lower(coalesce(Provider, '')) <> 'linux-sysmon' THEN try_cast(UtcTime AS TIMESTAMP) END, " +
+		timeCreated + ", try_cast(UtcTime AS TIMESTAMP))"
 )
 
 // present is SQL for a field that may be absent: NULL then. Windows writes "-" for what it does not know.
@@ -95,7 +97,7 @@ func baseName(path string) string { return "parse_filename(" + path + ", false, 
 func additional(id string, names []string) string {
 	pairs := "'EventID', " + id + ", 'Channel', " + text("Channel")
 	for _, name := range names {
-		pairs += ", '" + name + "', " + name
+		pairs += ", '" + name + "', nullif(" + name + ", '')"
 	}
 	return "json_object(" + pairs + ")::VARCHAR"
 }

@@ -31,7 +31,7 @@ func scriptTargets() []source.Target {
 // its outcome. One lookup writes all three, of which one row is left: see folds.
 func lookupTargets() []source.Target {
 	columns := slices.Concat(writer, []column{{"DnsQueryName", text("QueryName")}, {"DnsQueryType", queryType}})
-	answered := slices.Concat(columns, []column{{"DnsResponseCode", responseCode("coalesce(QueryStatus, Status)")}})
+	answered := slices.Concat(columns, []column{{"DnsResponseCode", responseCode("coalesce(nullif(QueryStatus, ''), Status)")}})
 	lookup := func(id string, columns []column, additional ...string) mapping {
 		return mapping{kind: "DNS Client " + id, needs: "QueryName", table: "DeviceEvents", action: "'DnsQueryResponse'", columns: columns, additional: additional}
 	}

@@ -22,13 +22,10 @@ func detectXML(h source.Head) source.Format {
 	switch {
 	case isEVTX(h):
 		return source.Format{Name: formatEVTX, Reader: source.Go}
-	case len(start) == 0 || start[0] == '[':
+	case len(start) == 0:
 		return source.Format{}
-	case start[0] == '{':
-		if slices.ContainsFunc(h.Objects(), hasXMLData) {
-			return source.Format{Name: formatTable, Reader: source.Go}
-		}
-		return source.Format{}
+	case start[0] == '{' || start[0] == '[':
+		return detectTable(h)
 	}
 	text := string(h.Bytes)
 	_, at, found := findXML(text)
@@ -40,6 +37,17 @@ func detectXML(h source.Head) source.Format {
 		return source.Format{Name: formatXML, Reader: source.Go}
 	case strings.ContainsAny(line[len(line)-1:], " :\t"): // and not in a field of CSV
 		return source.Format{Name: formatSyslog, Reader: source.Go}
+	}
+	return source.Format{}
+}
+
+// detectTable knows rows of a table that have EventData in XML.
+func detectTable(h source.Head) source.Format {
+	if slices.ContainsFunc(h.Objects(), hasXMLData) {
+		return source.Format{Name: formatTable, Reader: source.Go}
+	}
+	if slices.ContainsFunc(h.Elements(), hasXMLData) {
+		return source.Format{Name: formatTable, Reader: source.Go, Wrapped: true}
 	}
 	return source.Format{}
 }
