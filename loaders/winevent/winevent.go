@@ -16,11 +16,13 @@ var Loader = source.Loader{
 }
 
 func detect(head source.Head) source.Format {
+	if format := detectTable(head); format.Name != "" {
+		return format
+	}
 	return detectJSON(head)
 }
 
 func plan(f source.File) (source.Plan, error) {
-	p := source.Plan{Targets: targets(f), Folds: folds()}
-	p.Raw, p.Fields = jsonRecords(f)
-	return p, nil
+	s := shapeOfFile(f)
+	return source.Plan{Targets: targets(f), Folds: folds(), Raw: s.raw(s.read(f)), Fields: s.fields()}, nil
 }
