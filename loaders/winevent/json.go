@@ -9,12 +9,12 @@ import (
 	"exfilhunt/loaders/source"
 )
 
-// A shape is one way to write an event in JSON. EventData, of which the names differ from event to event, is read as a MAP, so that
-// a record has what its event has, and names are compared with exact spelling only where Windows has one.
+// A shape is one way to write an event in JSON, or in the columns of a table. EventData, of which the names differ from event to
+// event, is read as a MAP of what an event has.
 type shape struct {
 	format string
 	is     func(record) bool
-	// columns are the members of a record that are read.
+	// columns are the members of a record that are read; none: all, as a MAP that is called record.
 	columns []source.Column
 	// system is SQL over them for fields that are not in EventData.
 	system map[string]string
@@ -60,16 +60,20 @@ func shapeOf(o record) *shape {
 	return &shapes[at]
 }
 
-// jsonRecords returns the SELECT of a JSON file's records, and the expressions for the fields of one.
-func jsonRecords(f source.File) (raw, fields string) {
-	at := slices.IndexFunc(shapes, func(s shape) bool { return s.format == f.Format.Name })
-	s := shapes[at]
-	return s.raw(s.read(f)), s.fields()
+// shapeOfFile is the shape that detection has found.
+func shapeOfFile(f source.File) shape {
+	if f.Format.Reader != source.JSONLines {
+		return flat
+	}
+	return shapes[slices.IndexFunc(shapes, func(s shape) bool { return s.format == f.Format.Name })]
 }
 
 // read is SQL for the relation of the members.
 func (s shape) read(f source.File) string {
-	if s.columns == nil {
+	switch {
+	case f.Format.Reader != source.JSONLines:
+		return table(f)
+	case s.columns == nil:
 		return f.ReadJSONObjects("record")
 	}
 	for _, o := range append(f.Objects(), f.Elements()...) {

@@ -2,6 +2,7 @@ package winevent
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"exfilhunt/loaders/source"
@@ -91,33 +92,46 @@ func dataList(list string) string {
 		list, entries)
 }
 
-// flat has the fields of System and of EventData side by side: NXLog, tables of Log Analytics (of which WindowsEvent has EventData as
-// JSON, an object or a text), and rows that were made of them. Its reader gives the whole record as one MAP.
+// flat has the fields of System and of EventData side by side: NXLog, and tables of Log Analytics, of which WindowsEvent has EventData
+// as JSON, an object or a text.
 var flat = shape{
 	format: "winevent-json",
 	is: func(o record) bool {
-		id := o["EventID"] != nil || o["EventId"] != nil
-		return id && (o["Channel"] != nil || o["SourceName"] != nil || o["ProviderName"] != nil || o["Provider"] != nil || o["EventLog"] != nil)
+		return isFlat(func(name string) bool { return o[name] != nil })
 	},
 	system: map[string]string{
-		"Channel":  member("Channel", "EventLog"),
-		"Provider": member("SourceName", "ProviderName", "Provider", "Source", "EventSourceName"),
-		"EventID":  member("EventID", "EventId"), "Keywords": member("Keywords", "EventType"),
-		"TimeCreated": "coalesce(record['TimeCreated'], CASE WHEN regexp_matches(record['EventTime'], '(Z|[+-]\\d\\d:?\\d\\d)$') THEN record['EventTime'] END,\n" +
-			"    " + member("@timestamp", "TimeGenerated", "EventTime")[len("coalesce("):],
-		"Computer":           member("Computer", "Hostname", "MachineName"),
-		"EventRecordID":      member("EventRecordID", "EventRecordId", "RecordNumber"),
-		"ExecutionProcessID": member("ExecutionProcessID", "SystemProcessId"), "UserID": member("UserID", "SystemUserId"),
-		"UserName": member("AccountName"), "UserDomain": member("Domain"),
+		"Channel":            "coalesce(" + members("Channel", "EventLog") + ", CASE record['Type'] WHEN 'SecurityEvent' THEN 'Security' END)",
+		"Provider":           "coalesce(" + members("SourceName", "ProviderName", "Provider", "Source", "EventSourceName") + ")",
+		"EventID":            "coalesce(" + members("EventID", "EventId") + ")",
+		"Keywords":           "coalesce(" + members("Keywords", "EventType") + ")",
+		"TimeCreated":        "coalesce(record['TimeCreated'], " + zoned("record['EventTime']") + ", " + members("@timestamp", "TimeGenerated", "EventTime") + ")",
+		"Computer":           "coalesce(" + members("Computer", "Hostname", "MachineName") + ")",
+		"EventRecordID":      "coalesce(" + members("EventRecordID", "EventRecordId", "RecordNumber") + ")",
+		"ExecutionProcessID": "coalesce(" + members("ExecutionProcessID", "SystemProcessId") + ")",
+		"UserID":             "coalesce(" + members("UserID", "SystemUserId") + ")",
+		"UserName":           "record['AccountName']",
+		"UserDomain":         "record['Domain']",
 	},
-	data: "CASE WHEN starts_with(record['EventData'], '{') AND json_valid(record['EventData']) THEN from_json(record['EventData'], '\"MAP(VARCHAR, VARCHAR)\"') ELSE record END",
+	data: "CASE WHEN starts_with(record['EventData'], '{') AND json_valid(record['EventData']) THEN from_json(record['EventData'], '\"" + dataType + "\"')\n" +
+		"    WHEN record['EventID'] = '4104' AND record['ScriptBlockText'] IS NULL THEN " + scriptMessage + " ELSE record END",
 }
 
-// member is SQL for the first of several members of a flat record that it has.
-func member(names ...string) string {
-	found := make([]string, len(names))
-	for i, name := range names {
-		found[i] = "record['" + name + "']"
-	}
-	return "coalesce(" + strings.Join(found, ", ") + ")"
+// isFlat tells a flat event by its names.
+func isFlat(has func(name string) bool) bool {
+	log := slices.ContainsFunc([]string{"Channel", "EventLog", "SourceName", "ProviderName", "Provider", "EventSourceName", "NewProcessName"}, has)
+	return log && (has("EventID") || has("EventId"))
 }
+
+// members is SQL for members of a flat record.
+func members(names ...string) string { return "record['" + strings.Join(names, "'], record['") + "']" }
+
+// zoned is SQL for a time that names its zone, NULL where it does not: NXLog wrote local times so, for a long time.
+func zoned(time string) string {
+	return "CASE WHEN regexp_matches(" + time + `, '(Z|[+-]\d\d:?\d\d)$') THEN ` + time + " END"
+}
+
+// scriptMessage is SQL for the fields of a script block of which only the message is left, in English: NXLog drops the fields of long
+// events.
+const scriptMessage = `from_json(to_json(regexp_extract(record['Message'],
+        '(?s)^[^(]*\((\d+) of (\d+)\):\r?\n(.*)\r?\n\r?\nScriptBlock ID: ([^\r\n]*)\r?\nPath: ?([^\r\n]*)',
+        ['MessageNumber', 'MessageTotal', 'ScriptBlockText', 'ScriptBlockId', 'Path'])), '"` + dataType + `"')`

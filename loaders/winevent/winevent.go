@@ -16,19 +16,22 @@ var Loader = source.Loader{
 }
 
 func detect(head source.Head) source.Format {
-	if format := detectXML(head); format.Name != "" {
-		return format
+	for _, known := range []func(source.Head) source.Format{detectXML, detectTable, detectJSON} {
+		if format := known(head); format.Name != "" {
+			return format
+		}
 	}
-	return detectJSON(head)
+	return source.Format{}
 }
 
 func plan(f source.File) (source.Plan, error) {
 	p := source.Plan{Targets: targets(f), Folds: folds()}
-	var err error
 	if f.Format.Reader == source.Go {
+		var err error
 		p.Parser, err = xmlParser(f)
-	} else {
-		p.Raw, p.Fields = jsonRecords(f)
+		return p, err
 	}
-	return p, err
+	s := shapeOfFile(f)
+	p.Raw, p.Fields = s.raw(s.read(f)), s.fields()
+	return p, nil
 }

@@ -25,7 +25,7 @@ func detectXML(h source.Head) source.Format {
 	case len(start) == 0:
 		return source.Format{}
 	case start[0] == '{' || start[0] == '[':
-		return detectTable(h)
+		return detectXMLTable(h)
 	}
 	text := string(h.Bytes)
 	_, at, found := findXML(text)
@@ -41,8 +41,8 @@ func detectXML(h source.Head) source.Format {
 	return source.Format{}
 }
 
-// detectTable knows rows of a table that have EventData in XML.
-func detectTable(h source.Head) source.Format {
+// detectXMLTable knows rows of a table that have EventData in XML.
+func detectXMLTable(h source.Head) source.Format {
 	if slices.ContainsFunc(h.Objects(), hasXMLData) {
 		return source.Format{Name: formatTable, Reader: source.Go}
 	}

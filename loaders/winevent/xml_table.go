@@ -11,15 +11,23 @@ import (
 	"exfilhunt/loaders/source"
 )
 
-// tableColumns are what the tables Event, SecurityEvent and WindowsEvent of Log Analytics call the fields of System. All
-// other columns that are called like a field of EventData are one, such as CommandLine of SecurityEvent.
+// tableColumns are what the tables Event, SecurityEvent and WindowsEvent of Log Analytics call the fields of System. Other
+// columns that are called like a field of EventData are one: SecurityEvent has some of them beside it.
 //
 // See the tables' pages in Microsoft's Azure Monitor reference.
 var tableColumns = map[string]string{
 	"TimeGenerated":   "TimeCreated",
+	"Computer":        "Computer",
 	"EventLog":        "Channel",
+	"Channel":         "Channel",
 	"Source":          "Provider",
+	"Provider":        "Provider",
 	"EventSourceName": "Provider",
+	"EventID":         "EventID",
+	"Keywords":        "Keywords",
+	"EventRecordId":   "EventRecordID",
+	"SystemUserId":    "UserID",
+	"SystemProcessId": "ExecutionProcessID",
 }
 
 // hasXMLData says whether a record is a row of such a table, with EventData in XML.
@@ -51,16 +59,16 @@ func (r *eventRecords) row(line source.Line) error {
 	if err := json.Unmarshal([]byte(line.Text), &row); err != nil {
 		return fmt.Errorf("malformed JSON: %w", err)
 	}
-	for name := range row {
+	for name, value := range row {
 		text := source.Text(row, name)
-		if text == "" && row[name][0] != '"' && row[name][0] != 'n' {
-			text = string(row[name]) // a number
+		if text == "" && value[0] >= '0' && value[0] <= '9' {
+			text = string(value)
 		}
 		if known, found := tableColumns[name]; found {
-			name = known
+			r.set(systemColumns, known, text)
+		} else {
+			r.setData(name, text)
 		}
-		r.set(systemColumns, name, text)
-		r.setData(name, text)
 	}
 	switch data := source.Text(row, "EventData"); {
 	case isXMLData(data):
