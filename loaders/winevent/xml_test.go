@@ -24,7 +24,7 @@ func TestFieldsOfAnEvent(t *testing.T) {
 		{`<Event><EventData><Data Name="Image">a&lt;b&amp;&quot;c&quot;&#10;&#x41;&apos;</Data></EventData></Event>`, "Image", "a<b&\"c\"\nA'"},
 		{`<Event><EventData><Data Name="Image">a &b; & &#; &#x110000; &x41;</Data></EventData></Event>`, "Image", "a &b; & &#; &#x110000; &x41;"},
 		{`<Event><EventData><Data Name="Image">a<![CDATA[<b>&amp;]]>c<!-- d -->&lt;e</Data></EventData></Event>`, "Image", "a<b>&amp;c<e"},
-		{"<Event><EventData><Data Name=\"Image\">a\r\nb\rc&#13;</Data></EventData></Event>", "Image", "a\nb\nc\r"},
+		{"<Event><EventData><Data Name=\"Image\">a\r\nb\rc&#13;</Data></EventData></Event>", "Image", "a\r\nb\rc\r"},
 		{`<Event><EventData><Data Name='Image' x="a > b">c</Data></EventData></Event>`, "Image", "c"},
 		{`<Event><EventData><Data>unnamed</Data><Data Name="Image">c</Data></EventData></Event>`, "Image", "c"},
 		{`<Event><EventData><Data Name="ProcessID">4</Data></EventData></Event>`, "ProcessId", "4"},
