@@ -128,11 +128,27 @@ func (l *load) stream(ctx context.Context, in input, s stream) []Result {
 		return []Result{r}
 	}
 	r.Size = c.size
-	l.file(ctx, &r, loader, source.File{
-		Head: head, Format: format, Local: c.local, Longest: c.longest(), Tables: l.tables, Internal: l.Internal,
-	}, c, started)
+	f := source.File{Head: head, Format: format, Local: c.local, Longest: c.longest(), Tables: l.tables, Internal: l.Internal}
+	if format.Reader == source.Parquet {
+		loader, r.Err = l.parquet(ctx, &f)
+	}
+	if r.Err == nil {
+		r.Source, r.Format = loader.Name, f.Format.Name
+		l.file(ctx, &r, loader, f, c, started)
+	}
 	r.Err = errors.Join(r.Err, c.remove())
 	return []Result{r}
+}
+
+// parquet asks the sources again, now that the file's columns can be read.
+func (l *load) parquet(ctx context.Context, f *source.File) (source.Loader, error) {
+	var err error
+	if f.Columns, err = columns(ctx, l.conn, f.ReadParquet()); err != nil {
+		return source.Loader{}, firstLine(err)
+	}
+	var loader source.Loader
+	loader, f.Format, err = l.detect(f.Head)
+	return loader, err
 }
 
 // detect asks the sources, or the one that the user named.
@@ -228,8 +244,8 @@ func canonical(ctx context.Context, conn *sql.Conn) (map[string][]source.Column,
 }
 
 // columns returns the columns that a table function gives.
-func columns(ctx context.Context, tx *sql.Tx, function string) ([]source.Column, error) {
-	rows, err := tx.QueryContext(ctx, "SELECT column_name, column_type FROM (DESCRIBE FROM "+function+")")
+func columns(ctx context.Context, conn *sql.Conn, function string) ([]source.Column, error) {
+	rows, err := conn.QueryContext(ctx, "SELECT column_name, column_type FROM (DESCRIBE FROM "+function+")")
 	if err != nil {
 		return nil, err
 	}

@@ -50,11 +50,6 @@ func (t *transfer) prepare(ctx context.Context) error {
 	if err := setMemory(ctx, t.conn, t.file.Longest); err != nil {
 		return err
 	}
-	if t.file.Format.Reader == source.Parquet {
-		if t.file.Columns, err = columns(ctx, t.tx, t.file.ReadParquet()); err != nil {
-			return firstLine(err)
-		}
-	}
 	if t.plan, err = t.loader.Plan(t.file); err != nil || t.file.Format.Reader == source.Go {
 		return err
 	}

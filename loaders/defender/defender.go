@@ -50,7 +50,7 @@ func detect(head source.Head) source.Format {
 	} else if slices.ContainsFunc(objects, flat) {
 		return source.Format{Name: formatExport, Reader: source.JSONLines}
 	}
-	if guessTable(head, csvHeader(head), csvAction(head)) != "" {
+	if header, _ := head.CSVHeader(); guessTable(head, header, csvAction(head)) != "" {
 		return source.Format{Name: formatCSV, Reader: source.CSV}
 	}
 	return source.Format{}

@@ -20,6 +20,9 @@ const (
 type Head struct {
 	Path  string // as given; a member of a zip stands behind "!"
 	Bytes []byte // at most HeadSize, or LongHead
+	// Columns are those of a Parquet file, which says them at its end. They are nil when a source is first asked; one
+	// that reads Parquet then takes the file, and is asked again when they are known.
+	Columns []Column
 }
 
 // Name is the file's name in lower case without folder and without a compression's ending.

@@ -57,8 +57,6 @@ type File struct {
 	Local string
 	// Longest is the length in bytes of the longest line, for the readers' limits.
 	Longest int64
-	// Columns are the file's own, where the reader knows them from the file alone: CSV and Parquet.
-	Columns []Column
 	// Tables are the columns of the canonical tables, by table.
 	Tables map[string][]Column
 	// Internal are the networks that the user calls inside, as CIDRs; none: the private ones.

@@ -1,0 +1,56 @@
+package source
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// CSVHeader returns the column names of a CSV, nil where the first line is none, and the number of lines that they and
+// the blank lines before them take, which ReadCSV is to skip. A name that is empty or there twice becomes columnN.
+func (h Head) CSVHeader() (names []string, lines int) {
+	for line := range bytes.Lines(h.Bytes) {
+		lines++
+		if len(bytes.TrimRight(line, "\r\n")) > 0 {
+			break
+		}
+	}
+	names = h.CSVRow(0)
+	for i := range names {
+		names[i] = PlainName(names[i])
+		if slices.Contains(names[:i], names[i]) || names[i] == "" {
+			names[i] = fmt.Sprintf("column%d", i+1)
+		}
+	}
+	return names, lines
+}
+
+// CSVRow returns the fields of the n-th record of a CSV, from 0, which is the header; nil where the head has none.
+func (h Head) CSVRow(n int) []string {
+	r := csv.NewReader(bytes.NewReader(h.Bytes))
+	r.FieldsPerRecord = -1
+	for i := 0; ; i++ {
+		row, err := r.Read()
+		if err != nil {
+			return nil
+		}
+		if i == n {
+			return row
+		}
+	}
+}
+
+// PlainName takes the time zone out of a column name: the Azure portal writes "TimeGenerated [UTC]".
+func PlainName(column string) string {
+	return strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(column), "[UTC]"))
+}
+
+// Text returns SQL for a column's value as text: JSON where it is nested, NULL where it is NULL.
+func (c Column) Text() string {
+	if strings.HasPrefix(c.Type, "STRUCT") || strings.HasPrefix(c.Type, "MAP") || strings.HasSuffix(c.Type, "[]") {
+		return "to_json(" + Ident(c.Name) + ")::VARCHAR"
+	}
+	return Ident(c.Name) + "::VARCHAR"
+}
