@@ -21,6 +21,7 @@ type content struct {
 	sha256  string // of the stream
 	sieve   *sieve // what became of its lines; nil where a record is no line
 	cut     error  // the stream ended too early: what came before is kept
+	split   *split // what became of its records where its source splits; nil for all other sources
 }
 
 func (c content) remove() error {
@@ -110,19 +111,19 @@ func toFile(ctx context.Context, dir string, s stream, format source.Format, c *
 	}
 	c.sieve = newSieve(format.Reader, f, rejects)
 	if format.Wrapped {
-		err = unwrapped(ctx, s, c, digest)
+		err = unwrapped(ctx, s, c, digest, c.sieve)
 	} else {
 		err = copyUntilCut(ctx, c, io.MultiWriter(digest, c.sieve), s.body)
 	}
 	return errors.Join(err, c.sieve.finish(), f.Close())
 }
 
-// unwrapped passes the records of a JSON document to the sieve, one a line.
-func unwrapped(ctx context.Context, s stream, c *content, digest hash.Hash) error {
+// unwrapped writes the records of a JSON document to out, one a line.
+func unwrapped(ctx context.Context, s stream, c *content, digest hash.Hash, out io.Writer) error {
 	r, w := io.Pipe()
 	done := make(chan error, 1)
 	go func() {
-		err := unwrap(bufio.NewWriterSize(c.sieve, 1<<20), bufio.NewReaderSize(r, source.LongHead))
+		err := unwrap(bufio.NewWriterSize(out, 1<<20), bufio.NewReaderSize(r, source.LongHead))
 		r.CloseWithError(err)
 		done <- err
 	}()

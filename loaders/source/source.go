@@ -31,6 +31,11 @@ type Format struct {
 	Wrapped bool
 	// Reader is the DuckDB reader that parses it.
 	Reader Reader
+	// Splits says that its records hold lines of other sources: the plan's Parser finds them, and each kind is then
+	// loaded like a file of its own, PATH#KIND.
+	Splits bool
+	// Guess says that the file may as well be of another source: one that is sure of it goes first.
+	Guess bool
 }
 
 // Reader is how DuckDB reads a format, which decides what a record is and how a bad one is found again.
@@ -78,7 +83,8 @@ type Plan struct {
 	// Kinds are the kinds that the head of the file shows. With one, Raw is read straight into its table; with
 	// more, it is read once into a temporary table, from which each target takes its rows.
 	Kinds []string
-	// Parser reads formats of Reader Go; Raw and Kinds are then not used, and the targets select from its columns.
+	// Parser reads formats of Reader Go; Raw and Kinds are then not used, and the targets select from its columns. Of
+	// formats that split it reads those of other readers too: the records of Raw, each as a JSON object on a line.
 	Parser Parser
 }
 
