@@ -8,11 +8,12 @@ package loaders
 import (
 	"exfilhunt/loaders/defender"
 	"exfilhunt/loaders/source"
+	"exfilhunt/loaders/syslog"
 	"exfilhunt/loaders/zeek"
 )
 
 // All lists the sources, in the order in which they are asked whether a file is theirs.
-var All = []source.Loader{zeek.Loader, defender.Loader}
+var All = []source.Loader{zeek.Loader, syslog.Loader, defender.Loader}
 
 // Detect returns the source and the format of a file, or a zero Format where no source knows it. A source that is sure
 // goes before one that guesses.

@@ -9,6 +9,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -97,18 +98,14 @@ func (l *load) splitRows(ctx context.Context, loader source.Loader, f source.Fil
 	if err != nil {
 		return err
 	}
-	lines, err := os.CreateTemp(l.dir, "records-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(lines.Name())
-	defer lines.Close()
+	path := filepath.Join(l.dir, "records.json")
+	defer os.Remove(path)
 	tx, err := l.conn.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback()
-	if _, err := tx.ExecContext(ctx, "COPY ("+plan.Raw+") TO "+source.Quote(lines.Name())+" (FORMAT json)"); err != nil {
+	if _, err := tx.ExecContext(ctx, "COPY ("+plan.Raw+") TO "+source.Quote(path)+" (FORMAT json)"); err != nil {
 		return firstLine(err)
 	}
 	if f.Format.Reader == source.CSV {
@@ -122,6 +119,11 @@ func (l *load) splitRows(ctx context.Context, loader source.Loader, f source.Fil
 			}
 		}
 	}
+	lines, err := os.Open(path)
+	if err != nil {
+		return plain(err)
+	}
+	defer lines.Close()
 	return plan.Parser.Parse(ctx, lines, out.add)
 }
 
