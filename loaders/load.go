@@ -105,10 +105,10 @@ func (l *load) stream(ctx context.Context, in input, s stream) []Result {
 	}
 	defer func() { _ = s.remove() }() // what is left of it goes with the folder
 	if bytes.HasPrefix(head.Bytes, parquetMagic) {
-		if s, r.Err = l.settle(ctx, s); r.Err == nil {
-			head.Columns, r.Err = l.parquetColumns(ctx, s.local)
+		if s, r.Err = l.settle(ctx, s); r.Err != nil {
+			return []Result{r}
 		}
-		if r.Err != nil {
+		if head.Columns, r.Err = l.parquetColumns(ctx, s.local); r.Err != nil {
 			return []Result{r}
 		}
 	}

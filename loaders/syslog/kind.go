@@ -94,6 +94,9 @@ func findCEF(text string) int {
 
 // programOf returns the program that a line of a syslog names, behind "syslog ": the kind that it is counted as.
 func programOf(line string) string {
+	if !hasHeader(line) {
+		return programKind("")
+	}
 	rest := line
 	isRFC5424 := false
 	for n := range 7 { // the header's words: a priority, three of a time, a host, the program

@@ -65,6 +65,8 @@ func takeObject(r *source.Records, line source.Line) {
 		m.write(r.Part(kind), kind, at)
 	case m.value[atText] == "":
 		r.Ignore("no message")
+	case m.value[atProgram] == "":
+		r.Ignore(programOf(m.value[atText]))
 	default:
 		r.Ignore(programKind(m.value[atProgram]))
 	}

@@ -83,6 +83,9 @@ func detectJSON(head source.Head) source.Format {
 	guess := false
 	for _, object := range objects {
 		m := readMessage(object)
+		if m.isOtherTable() {
+			continue
+		}
 		if kind, _ := kindOf(m.value[atText]); kind != "" || m.isSentinel {
 			return f
 		}

@@ -140,12 +140,12 @@ func TestWhatIsNoLineOfAnotherSource(t *testing.T) {
 	_, ignored, rejects := outcome(t, fromJSON, strings.Join([]string{
 		`{"ProcessName":"/usr/sbin/CRON","SyslogMessage":"` + cron + `"}`,
 		`{"program":"CRON[17]","message":"` + cron + `"}`,
-		`{"message":"` + cron + `"}`, `{"message":null,"log":{"level":"info"}}`, `{}`,
+		`{"message":"` + cron + `"}`, `{"message":"<78>May  1 10:00:00 web01 CRON[17]: ` + cron + `"}`, `{"message":"warning: x"}`, `{"message":null,"log":{"level":"info"}}`, `{}`,
 		"", "[1]", `{"message":"` + cron, "null", record, `{"a":1} {"b":2}`,
 	}, "\n"))
-	wantIgnored := []string{"2 no message", "1 syslog", "2 syslog CRON"}
-	wantRejects := []string{"7 JSON, but not an object", "8 malformed JSON: unexpected end of JSON input", "9 JSON, but not an object",
-		"10 malformed JSON: invalid character 'y' in literal true (expecting 'r')", "11 malformed JSON: invalid character '{' after top-level value"}
+	wantIgnored := []string{"2 no message", "2 syslog", "3 syslog CRON"}
+	wantRejects := []string{"9 JSON, but not an object", "10 malformed JSON: unexpected end of JSON input", "11 JSON, but not an object",
+		"12 malformed JSON: invalid character 'y' in literal true (expecting 'r')", "13 malformed JSON: invalid character '{' after top-level value"}
 	if !slices.Equal(ignored, wantIgnored) || !slices.Equal(rejects, wantRejects) {
 		t.Errorf("%q\n%q", ignored, rejects)
 	}
@@ -181,6 +181,7 @@ func TestDetect(t *testing.T) {
 		{"one kind", denied + "\n" + offence + "\n", source.Format{}},
 		{"audit records", record + "\n----\n" + record, source.Format{}},
 		{"a table with times", "2024-05-01T10:00:00Z,a,b\n2024-05-01T10:00:00Z,a,b\n", source.Format{}},
+		{"another table", `{"TimeGenerated":"2024-05-01T10:00:00Z","Type":"CommonSecurityLog","Message":"` + denied + `"}`, source.Format{}},
 		{"other JSON", `{"message":"x"}`, source.Format{}},
 		{"other text", "hello\nworld\n", source.Format{}},
 	} {
