@@ -1,6 +1,7 @@
 package loaders
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -102,20 +103,32 @@ func (l *load) stream(ctx context.Context, in input, s stream) []Result {
 		}
 		return []Result{r}
 	}
+	defer func() { _ = s.remove() }() // what is left of it goes with the folder
+	if bytes.HasPrefix(head.Bytes, parquetMagic) {
+		if s, r.Err = l.settle(ctx, s); r.Err != nil {
+			return []Result{r}
+		}
+		if head.Columns, r.Err = l.parquetColumns(ctx, s.local); r.Err != nil {
+			return []Result{r}
+		}
+	}
 	loader, format, err := l.detect(head)
 	if err != nil && len(head.Bytes) == source.HeadSize { // its first record may be longer
 		head = s.head(source.LongHead)
 		loader, format, err = l.detect(head)
 	}
 	if err != nil {
-		return []Result{unknown(r, in, err)}
+		return []Result{unknown(r, in, s, err)}
 	}
 	r.Source, r.Format = loader.Name, format.Name
-	if format.Reader == source.TabLines && s.local == "" {
+	file := source.File{Head: head, Format: format, Tables: l.tables, Internal: l.Internal}
+	if format.Splits {
+		return l.split(ctx, in, s, r, loader, file)
+	}
+	if format.Reader == source.TabLines {
 		if s, r.Err = l.settle(ctx, s); r.Err != nil {
 			return []Result{r}
 		}
-		defer func() { _ = s.remove() }() // what is left of it goes with the folder
 	}
 	started := time.Now()
 	c, err := spool(ctx, l.dir, s, format)
@@ -128,32 +141,15 @@ func (l *load) stream(ctx context.Context, in input, s stream) []Result {
 		return []Result{r}
 	}
 	r.Size = c.size
-	f := source.File{Head: head, Format: format, Local: c.local, Longest: c.longest(), Tables: l.tables, Internal: l.Internal}
-	if format.Reader == source.Parquet {
-		loader, r.Err = l.parquet(ctx, &f)
-	}
-	if r.Err == nil {
-		r.Source, r.Format = loader.Name, f.Format.Name
-		l.file(ctx, &r, loader, f, c, started)
-	}
+	file.Local, file.Longest = c.local, c.longest()
+	l.file(ctx, &r, loader, file, c, started)
 	r.Err = errors.Join(r.Err, c.remove())
 	return []Result{r}
 }
 
-// parquet asks the sources again, now that the file's columns can be read.
-func (l *load) parquet(ctx context.Context, f *source.File) (source.Loader, error) {
-	var err error
-	if f.Columns, err = columns(ctx, l.conn, f.ReadParquet()); err != nil {
-		return source.Loader{}, firstLine(err)
-	}
-	var loader source.Loader
-	loader, f.Format, err = l.detect(f.Head)
-	return loader, err
-}
-
 // detect asks the sources, or the one that the user named.
 func (l *load) detect(head source.Head) (source.Loader, source.Format, error) {
-	if l.Source == "" {
+	if l.Source == "" || head.Part { // what the user named is the source of the whole
 		loader, format := Detect(head)
 		if format.Name == "" {
 			return loader, format, errors.New("no known format")
@@ -173,8 +169,8 @@ func (l *load) detect(head source.Head) (source.Loader, source.Format, error) {
 }
 
 // unknown is the result for a file that no source knows: no mistake where a folder was searched for logs.
-func unknown(r Result, in input, err error) Result {
-	if in.walked || strings.Contains(r.Path, "!") {
+func unknown(r Result, in input, s stream, err error) Result {
+	if !s.part && (in.walked || strings.Contains(r.Path, "!")) {
 		r.Note = err.Error() + ": passed over"
 		return r
 	}
@@ -184,13 +180,7 @@ func unknown(r Result, in input, err error) Result {
 
 // file loads a plain file in one transaction.
 func (l *load) file(ctx context.Context, r *Result, loader source.Loader, f source.File, c content, started time.Time) {
-	earlier, err := l.loadedBefore(ctx, c.sha256)
-	if err != nil {
-		r.Err = err
-		return
-	}
-	if earlier != "" {
-		r.Note = "the same content is already loaded from " + earlier
+	if !l.isNew(ctx, r, c) {
 		return
 	}
 	if c.cut != nil {
@@ -211,14 +201,19 @@ func (l *load) file(ctx context.Context, r *Result, loader source.Loader, f sour
 	l.connections = l.connections || r.Rows["DeviceNetworkEvents"]+r.Rows["DeviceProcessEvents"] > 0
 }
 
-// loadedBefore returns the path from which the same content was loaded, or "".
-func (l *load) loadedBefore(ctx context.Context, sha256 string) (string, error) {
+// isNew tells whether a content is not loaded yet. Where it is, or where that cannot be known, the result says so.
+func (l *load) isNew(ctx context.Context, r *Result, c content) bool {
 	var path string
-	err := l.conn.QueryRowContext(ctx, "SELECT path FROM ingest.files WHERE sha256 = ?", sha256).Scan(&path)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
+	err := l.conn.QueryRowContext(ctx, "SELECT path FROM ingest.files WHERE sha256 = ?", c.sha256).Scan(&path)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return true
+	case err != nil:
+		r.Err = err
+	default:
+		r.Note = "the same content is already loaded from " + path
 	}
-	return path, err
+	return false
 }
 
 // canonical returns the columns of the canonical tables as the case file has them, so that no source lists them again.
@@ -243,11 +238,11 @@ func canonical(ctx context.Context, conn *sql.Conn) (map[string][]source.Column,
 	return tables, rows.Err()
 }
 
-// columns returns the columns that a table function gives.
-func columns(ctx context.Context, conn *sql.Conn, function string) ([]source.Column, error) {
-	rows, err := conn.QueryContext(ctx, "SELECT column_name, column_type FROM (DESCRIBE FROM "+function+")")
+// parquetColumns returns the columns of a Parquet file.
+func (l *load) parquetColumns(ctx context.Context, path string) ([]source.Column, error) {
+	rows, err := l.conn.QueryContext(ctx, "SELECT column_name, column_type FROM (DESCRIBE FROM "+source.File{Local: path}.ReadParquet()+")")
 	if err != nil {
-		return nil, err
+		return nil, firstLine(err)
 	}
 	defer rows.Close()
 	var found []source.Column

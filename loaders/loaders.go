@@ -8,19 +8,30 @@ package loaders
 import (
 	"exfilhunt/loaders/defender"
 	"exfilhunt/loaders/source"
+	"exfilhunt/loaders/syslog"
 	"exfilhunt/loaders/winevent"
 	"exfilhunt/loaders/zeek"
 )
 
 // All lists the sources, in the order in which they are asked whether a file is theirs.
-var All = []source.Loader{zeek.Loader, winevent.Loader, defender.Loader}
+var All = []source.Loader{zeek.Loader, syslog.Loader, winevent.Loader, defender.Loader}
 
-// Detect returns the source and the format of a file, or a zero Format where no source knows it.
+// Detect returns the source and the format of a file, or a zero Format where no source knows it. A source that is sure
+// goes before one that guesses.
 func Detect(head source.Head) (source.Loader, source.Format) {
+	var guess source.Loader
+	var guessed source.Format
 	for _, l := range All {
-		if format := l.Detect(head); format.Name != "" {
+		format := l.Detect(head)
+		if format.Name != "" && !format.Guess {
 			return l, format
 		}
+		if guessed.Name == "" {
+			guess, guessed = l, format
+		}
 	}
-	return source.Loader{}, source.Format{}
+	if guessed.Name == "" {
+		return source.Loader{}, guessed
+	}
+	return guess, guessed
 }

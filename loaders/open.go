@@ -25,6 +25,7 @@ type stream struct {
 	body  *bufio.Reader
 	local string // the file on disk that has exactly this content, "" where there is none
 	cut   error  // the content ended too early when it was copied to local
+	part  bool   // a source has split it off another stream
 	// temporary is local where it is not the user's file: to be closed and removed.
 	temporary *os.File
 }
@@ -40,7 +41,7 @@ func (s stream) remove() error {
 // head returns the beginning of the stream without consuming it. An error of the stream is seen again when it is read.
 func (s stream) head(size int) source.Head {
 	start, _ := s.body.Peek(size)
-	return source.Head{Path: s.path, Bytes: bytes.Clone(start)} // the buffer is used again
+	return source.Head{Path: s.path, Part: s.part, Bytes: bytes.Clone(start)} // the buffer is used again
 }
 
 var (
@@ -50,6 +51,8 @@ var (
 	utf8Mark  = []byte{0xef, 0xbb, 0xbf}
 	utf16LE   = []byte{0xff, 0xfe}
 	utf16BE   = []byte{0xfe, 0xff}
+
+	parquetMagic = []byte("PAR1")
 )
 
 // streams calls use for every file inside an input: one, or each member of a zip. raw is given the bytes that are

@@ -71,16 +71,10 @@ func diagnose(text []byte) string {
 	if !utf8.Valid(text) {
 		return "invalid UTF-8"
 	}
-	var object map[string]json.RawMessage
-	var wrong *json.UnmarshalTypeError
-	switch err := json.Unmarshal(text, &object); {
-	case errors.As(err, &wrong), err == nil && object == nil:
-		return "JSON, but not an object"
-	case err != nil:
-		return "malformed JSON: " + err.Error()
-	default:
-		return "no field says which table it belongs to"
+	if reason := source.NoObject(text); reason != "" {
+		return reason
 	}
+	return "no field says which table it belongs to"
 }
 
 // explain finds every record that was not loaded though its kind is hunted, or that has no kind, and why.
@@ -196,7 +190,7 @@ func (t *transfer) explainRows(ctx context.Context, out *rejectFile) error {
 	}
 	if t.file.Format.Reader == source.CSV {
 		// What the reader could not split into fields is in a table of DuckDB's, and no row.
-		broken, err := t.rejected(ctx, "SELECT line, first(error_message), coalesce(first(csv_line), '') FROM reject_errors GROUP BY line ORDER BY line")
+		broken, err := t.rejected(ctx, brokenRecords)
 		if err != nil {
 			return err
 		}
@@ -213,6 +207,9 @@ func (t *transfer) explainRows(ctx context.Context, out *rejectFile) error {
 	}
 	return nil
 }
+
+// brokenRecords is a query of what DuckDB's CSV reader could not split into fields.
+const brokenRecords = "SELECT line, first(error_message), coalesce(first(csv_line), '') FROM reject_errors GROUP BY line ORDER BY line"
 
 // rejected runs a query of rejects: number, reason, text.
 func (t *transfer) rejected(ctx context.Context, query string) ([]reject, error) {

@@ -55,8 +55,11 @@ type severalLogs struct{ starts []int64 }
 
 func (e severalLogs) Error() string { return fmt.Sprintf("holds %d logs", len(e.starts)+1) }
 
-// settle copies a stream to a temporary file, so that it can be read more than once.
+// settle copies a stream that is no file on disk to a temporary one, so that it can be read more than once.
 func (l *load) settle(ctx context.Context, s stream) (stream, error) {
+	if s.local != "" {
+		return s, nil
+	}
 	f, err := os.CreateTemp(l.dir, "log-*")
 	if err != nil {
 		return s, err
@@ -85,7 +88,7 @@ func (l *load) sections(ctx context.Context, in input, s stream, starts []int64)
 	if err != nil {
 		return []Result{{Path: s.path, Err: plain(err)}}
 	}
-	var results []Result
+	var parts []stream
 	ends := append(starts, info.Size())
 	var from int64
 	for i, to := range ends {
@@ -93,8 +96,17 @@ func (l *load) sections(ctx context.Context, in input, s stream, starts []int64)
 		if i == len(ends)-1 {
 			part.cut = s.cut
 		}
-		results = append(results, l.stream(ctx, in, part)...)
+		parts = append(parts, part)
 		from = to
+	}
+	return l.parts(ctx, in, parts)
+}
+
+// parts loads each part of a file like a file of its own.
+func (l *load) parts(ctx context.Context, in input, parts []stream) []Result {
+	var results []Result
+	for _, part := range parts {
+		results = append(results, l.stream(ctx, in, part)...)
 	}
 	return results
 }

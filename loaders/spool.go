@@ -21,6 +21,7 @@ type content struct {
 	sha256  string // of the stream
 	sieve   *sieve // what became of its lines; nil where a record is no line
 	cut     error  // the stream ended too early: what came before is kept
+	split   *split // what became of its records where its source splits; nil for all other sources
 }
 
 func (c content) remove() error {

@@ -34,7 +34,10 @@ func (t *transfer) run(ctx context.Context, started time.Time) error {
 	}
 	t.result.Rows, t.result.Kinds, t.loaded = map[string]int64{}, map[string]int64{}, map[string]int64{}
 	fill := t.fill
-	if t.file.Format.Reader == source.Go {
+	switch {
+	case t.file.Format.Splits:
+		fill = t.leave
+	case t.file.Format.Reader == source.Go:
 		fill = t.parse
 	}
 	if err := fill(ctx); err != nil {
@@ -50,6 +53,9 @@ func (t *transfer) prepare(ctx context.Context) error {
 	err := t.tx.QueryRowContext(ctx, "SELECT coalesce(max(id), 0) + 1 FROM ingest.files").Scan(&t.id)
 	if err != nil {
 		return err
+	}
+	if t.file.Format.Splits {
+		return nil // it is read already
 	}
 	if err := setMemory(ctx, t.conn, t.file.Longest); err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"iter"
 	"runtime"
 	"strings"
+	"unicode/utf8"
 )
 
 const (
@@ -70,7 +71,9 @@ func Blocks[T any](ctx context.Context, text io.Reader, end string, parse func(B
 				return ctx.Err()
 			}
 			go func() {
-				b.Text = strings.ToValidUTF8(b.Text, "\uFFFD")
+				if !utf8.ValidString(b.Text) { // far faster than to look for the first byte to replace
+					b.Text = strings.ToValidUTF8(b.Text, "\uFFFD")
+				}
 				done <- parse(b)
 			}()
 			return nil

@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"math"
 	"path"
 	"path/filepath"
@@ -20,8 +21,9 @@ const (
 type Head struct {
 	Path  string // as given; a member of a zip stands behind "!"
 	Bytes []byte // at most HeadSize, or LongHead
-	// Columns are those of a Parquet file, which says them at its end. They are nil when a source is first asked; one
-	// that reads Parquet then takes the file, and is asked again when they are known.
+	// Part says that a source has split it off another file: no source splits it again.
+	Part bool
+	// Columns are those of a Parquet file, which names them at its end; nil for all other files.
 	Columns []Column
 }
 
@@ -108,6 +110,20 @@ func elements(d *json.Decoder) []map[string]json.RawMessage {
 		all = append(all, o)
 	}
 	return all
+}
+
+// NoObject says why a text is no JSON object, "" where it is one.
+func NoObject(text []byte) string {
+	var object map[string]json.RawMessage
+	var wrong *json.UnmarshalTypeError
+	switch err := json.Unmarshal(text, &object); {
+	case errors.As(err, &wrong), err == nil && object == nil:
+		return "JSON, but not an object"
+	case err != nil:
+		return "malformed JSON: " + err.Error()
+	default:
+		return ""
+	}
 }
 
 // Text returns a member of a JSON object that is a string, or "".

@@ -1,7 +1,9 @@
 package source
 
+import "bytes"
+
 // Records are what a parser in Go has made of a part of a file: rows in columns, by kind, and what became of the rest.
-// Every record of the file is added, ignored or rejected exactly once.
+// Every record of the file is added, ignored, rejected or passed on exactly once.
 type Records struct {
 	columns int
 	// Kinds are the records to load.
@@ -10,6 +12,8 @@ type Records struct {
 	Ignored map[string]int64
 	// Rejects are those that could not be read.
 	Rejects []Reject
+	// Passed are lines for other sources, by the part that they go to: only formats that split have them.
+	Passed map[string]*bytes.Buffer
 }
 
 // Rows are records of one kind. What a record does not say is the empty text.
@@ -32,7 +36,7 @@ type Reject struct {
 
 // NewRecords returns empty records with a number of columns.
 func NewRecords(columns int) *Records {
-	return &Records{columns: columns, Kinds: map[string]*Rows{}, Ignored: map[string]int64{}}
+	return &Records{columns: columns, Kinds: map[string]*Rows{}, Ignored: map[string]int64{}, Passed: map[string]*bytes.Buffer{}}
 }
 
 // Add takes a record to load. Its values, as many as there are columns, are copied.
@@ -54,6 +58,16 @@ func (r *Records) Ignore(kind string) { r.Ignored[kind]++ }
 // Reject takes a record that could not be read.
 func (r *Records) Reject(line Line, reason string) {
 	r.Rejects = append(r.Rejects, Reject{line, reason})
+}
+
+// Part returns the lines for a part so far, to write another one behind them. It is loaded as PATH#NAME.
+func (r *Records) Part(name string) *bytes.Buffer {
+	lines := r.Passed[name]
+	if lines == nil {
+		lines = new(bytes.Buffer)
+		r.Passed[name] = lines
+	}
+	return lines
 }
 
 // Len is the number of records to load.

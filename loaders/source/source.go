@@ -31,6 +31,11 @@ type Format struct {
 	Wrapped bool
 	// Reader is the DuckDB reader that parses it.
 	Reader Reader
+	// Splits says that its records hold lines of other sources: the plan's Parser finds them, and each kind is then
+	// loaded like a file of its own, PATH#KIND.
+	Splits bool
+	// Guess says that the file may as well be of another source: one that is sure of it goes first.
+	Guess bool
 }
 
 // Reader is how DuckDB reads a format, which decides what a record is and how a bad one is found again.
@@ -83,7 +88,8 @@ type Plan struct {
 	Kinds []string
 	// Folds run in this order when all records are loaded.
 	Folds []Fold
-	// Parser reads formats of Reader Go; Raw and Kinds are then not used, and the targets select from its columns.
+	// Parser reads formats of Reader Go; Raw and Kinds are then not used, and the targets select from its columns. Of
+	// formats that split it reads those of other readers too: the records of Raw, each as a JSON object on a line.
 	Parser Parser
 }
 

@@ -293,7 +293,8 @@ COMMENT ON COLUMN DeviceNetworkEvents.InitiatingProcessFileSize IS 'size in byte
 COMMENT ON COLUMN DeviceFileEvents.FileName IS 'the file touched; reads are filled by Defender SensitiveFileRead events';
 COMMENT ON COLUMN DeviceEvents.DnsQueryName IS 'the name looked up; filled by Zeek dns.log and Defender DnsQueryResponse events';
 
--- Provenance and accounting. For every file: lines_read = loaded + rejected + ignored.
+-- Provenance and accounting. For every file: lines_read = loaded + rejected + ignored. A file of which the records are
+-- lines of other sources counts those that are in none of its parts; each part, PATH#NAME, is a file of its own.
 CREATE SCHEMA IF NOT EXISTS ingest;
 
 CREATE TABLE IF NOT EXISTS ingest.files (
