@@ -77,8 +77,8 @@ func timed(b *testing.B, work func(context.Context, *store.Store)) time.Duration
 func toolLoad(b *testing.B, path string, records int64) time.Duration {
 	return timed(b, func(ctx context.Context, s *store.Store) {
 		err := loaders.Load(ctx, s.DB, []string{path}, loaders.Options{}, func(r loaders.Result) {
-			if r.Err != nil || r.Loaded() != records {
-				b.Fatalf("loaded %d of %d: %v", r.Loaded(), records, r.Err)
+			if r.Err != nil || r.Loaded != records {
+				b.Fatalf("loaded %d of %d: %v", r.Loaded, records, r.Err)
 			}
 		})
 		if err != nil {
