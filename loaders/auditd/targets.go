@@ -1,0 +1,42 @@
+package auditd
+
+import "exfilhunt/loaders/source"
+
+// targets map the three kinds of rows. Of names, auditd and LAUREL may have added the user's to its number.
+func targets(f source.File) []source.Target {
+	return []source.Target{
+		{Kind: "process", Table: "DeviceProcessEvents", Reject: reject(), Select: common + `,
+    ` + fileName("exe") + ` AS FileName, exe AS FolderPath, try_cast(pid AS BIGINT) AS ProcessId, command AS ProcessCommandLine,
+    ` + source.Time("time") + ` AS ProcessCreationTime, "user" AS AccountName,
+    try_cast(ppid AS BIGINT) AS InitiatingProcessId,
+    ` + fileName("parent") + ` AS InitiatingProcessFileName, parent AS InitiatingProcessFolderPath`},
+		{Kind: "network", Table: "DeviceNetworkEvents", Reject: reject(), Select: common + `,
+    address AS RemoteIP, try_cast(port AS INTEGER) AS RemotePort, ` + f.IPType("address") + ` AS RemoteIPType,
+    "user" AS AccountName, ` + initiating},
+		{Kind: "file", Table: "DeviceFileEvents", Reject: reject(), Select: common + `,
+    ` + fileName("path") + ` AS FileName, path AS FolderPath, "user" AS AccountName, ` + initiating},
+	}
+}
+
+// common are the columns of all tables. The id leads back to the log (ausearch -a), the rule's key says why auditd
+// wrote it, and login is who logged in, whomever the process runs as.
+var common = source.Time("time") + ` AS Timestamp, device AS DeviceName, action AS ActionType,
+    json_object('id', id, 'key', rule, 'auid', login)::VARCHAR AS AdditionalFields`
+
+// initiating are the columns of the process that made the call. What it has written over its own arguments is its
+// command line: that is what the kernel knows.
+var initiating = `try_cast(pid AS BIGINT) AS InitiatingProcessId,
+    ` + fileName("exe") + ` AS InitiatingProcessFileName, exe AS InitiatingProcessFolderPath,
+    command AS InitiatingProcessCommandLine, ` + source.Time("nullif(started, '')") + ` AS InitiatingProcessCreationTime,
+    "user" AS InitiatingProcessAccountName, try_cast(ppid AS BIGINT) AS InitiatingProcessParentId,
+    ` + fileName("parent") + ` AS InitiatingProcessParentFileName`
+
+// fileName is SQL for the last part of a path.
+func fileName(path string) string { return "parse_filename(" + path + ", false, 'forward_slash')" }
+
+func reject() string {
+	return source.First(
+		source.NoTime("time", "time", source.Time("time")),
+		source.Unfit("pid", "nullif(pid, '')", "BIGINT"), source.Unfit("ppid", "nullif(ppid, '')", "BIGINT"),
+	)
+}
