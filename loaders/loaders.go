@@ -6,13 +6,14 @@
 package loaders
 
 import (
+	"exfilhunt/loaders/cef"
 	"exfilhunt/loaders/defender"
 	"exfilhunt/loaders/source"
 	"exfilhunt/loaders/zeek"
 )
 
 // All lists the sources, in the order in which they are asked whether a file is theirs.
-var All = []source.Loader{zeek.Loader, defender.Loader}
+var All = []source.Loader{zeek.Loader, cef.Loader, defender.Loader}
 
 // Detect returns the source and the format of a file, or a zero Format where no source knows it.
 func Detect(head source.Head) (source.Loader, source.Format) {
