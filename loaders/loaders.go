@@ -7,6 +7,7 @@ package loaders
 
 import (
 	"exfilhunt/loaders/auditd"
+	"exfilhunt/loaders/cef"
 	"exfilhunt/loaders/defender"
 	"exfilhunt/loaders/source"
 	"exfilhunt/loaders/syslog"
@@ -15,7 +16,7 @@ import (
 )
 
 // All lists the sources, in the order in which they are asked whether a file is theirs.
-var All = []source.Loader{zeek.Loader, syslog.Loader, auditd.Loader, winevent.Loader, defender.Loader}
+var All = []source.Loader{zeek.Loader, syslog.Loader, cef.Loader, auditd.Loader, winevent.Loader, defender.Loader}
 
 // Detect returns the source and the format of a file, or a zero Format where no source knows it. A source that is sure
 // goes before one that guesses.

@@ -286,8 +286,8 @@ CREATE TABLE IF NOT EXISTS DeviceEvents (
 );
 
 -- What fills a column that Defender leaves empty: shown by doctor where a hunt misses it.
-COMMENT ON COLUMN DeviceNetworkEvents.BytesSent IS 'bytes that the local side sent, NULL where nobody measured; filled by Zeek conn.log and http.log, and by Defender HttpConnectionInspected rows';
-COMMENT ON COLUMN DeviceNetworkEvents.BytesReceived IS 'bytes that the local side received, NULL where nobody measured; filled by Zeek conn.log and http.log, and by Defender HttpConnectionInspected rows';
+COMMENT ON COLUMN DeviceNetworkEvents.BytesSent IS 'bytes that the local side sent, NULL where nobody measured; filled by Zeek conn.log and http.log, by CEF, LEEF and CommonSecurityLog of devices that count, and by Defender HttpConnectionInspected rows';
+COMMENT ON COLUMN DeviceNetworkEvents.BytesReceived IS 'bytes that the local side received, NULL where nobody measured; filled by Zeek conn.log and http.log, by CEF, LEEF and CommonSecurityLog of devices that count, and by Defender HttpConnectionInspected rows';
 COMMENT ON COLUMN DeviceNetworkEvents.InitiatingProcessFileName IS 'the program that opened the connection; filled by Defender, not by network sensors';
 COMMENT ON COLUMN DeviceNetworkEvents.InitiatingProcessFileSize IS 'size in bytes of that program''s file on disk, not of what it sent; filled by Defender, not by network sensors';
 COMMENT ON COLUMN DeviceFileEvents.FileName IS 'the file touched; reads are filled by Defender SensitiveFileRead events';

@@ -1,0 +1,110 @@
+package cef
+
+import (
+	"net/netip"
+	"strings"
+	"time"
+
+	"exfilhunt/loaders/source"
+)
+
+// An event is one line, read into the columns that the targets map. It is used again for the next line.
+type event struct {
+	latest time.Time // times without a year are not after it
+	fields [slots]string
+	custom labelled
+	buffer []byte
+}
+
+// read takes a line apart. It returns the kind of its record, or why it is none.
+func (e *event) read(line string) (kind, reason string) {
+	m, found := findMessage(unquote(line))
+	if !found {
+		return "syslog", ""
+	}
+	e.fields, e.custom = [slots]string{}, labelled{}
+	kind = "CEF"
+	if m.leef != 0 {
+		kind, reason = "LEEF", e.readLEEF(m.leef, m.text)
+	} else {
+		reason = e.readCEF(m.text)
+	}
+	if reason != "" {
+		return "", reason
+	}
+	if !e.isConnection() {
+		return shortened(kind + " " + e.fields[vendor] + " " + e.fields[product]), ""
+	}
+	e.complete(m.before)
+	return connection, ""
+}
+
+// isConnection says whether the event has a destination, and either a source, a port, or a URL that was asked for. A
+// destination alone is a target of something else: a login, a scan, an infected machine.
+func (e *event) isConnection() bool {
+	f := &e.fields
+	host := urlHost(f[request])
+	f[src] = known(f[src], f[src6])
+	f[dst] = known(f[dst], f[dst6])
+	f[dhost] = known(f[dhost], host)
+	return (f[dst] != "" || f[dhost] != "") && (f[src] != "" || f[shost] != "" || f[dpt] != "" || host != "")
+}
+
+// urlHost returns the host of an absolute URL, "" for all other texts.
+func urlHost(url string) string {
+	_, rest, found := strings.Cut(url, "://")
+	if !found {
+		return ""
+	}
+	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
+		rest = rest[:end]
+	}
+	rest = rest[strings.LastIndexByte(rest, '@')+1:]
+	if strings.HasPrefix(rest, "[") { // an IPv6 address
+		rest, _, _ = strings.Cut(rest[1:], "]")
+		return rest
+	}
+	host, _, _ := strings.Cut(rest, ":")
+	return host
+}
+
+// complete fills the columns that more than one field can.
+func (e *event) complete(before string) {
+	f := &e.fields
+	f[src], f[shost] = addressAndName(f[src], f[shost])
+	f[dst], f[dhost] = addressAndName(f[dst], f[dhost])
+	// When the device received the event, when it ended, when it began, what the vendor calls its time.
+	timed := e.setTime(f[zone], f[received], f[ended], f[started], f[vendorTime])
+	if !timed || f[dvchost] == "" {
+		host, stamp := source.SyslogPrefix(before)
+		f[dvchost] = known(f[dvchost], host)
+		if !timed {
+			e.setTime("", stamp)
+		}
+	}
+	e.setAdditional()
+}
+
+// addressAndName moves a host name to its place where it stands in that of an address.
+func addressAndName(address, name string) (string, string) {
+	if address == "" {
+		return "", name
+	}
+	if _, err := netip.ParseAddr(address); err == nil {
+		return address, name
+	}
+	return "", known(name, address)
+}
+
+// setTime fills the column time from the first text that is one. Where none is, the first of them is left there for
+// the reject to show.
+func (e *event) setTime(zone string, texts ...string) bool {
+	for _, text := range texts {
+		if t, ok := parseTime(text, zone, e.latest); ok {
+			e.fields[at] = t.UTC().Format("2006-01-02T15:04:05.999999Z")
+			return true
+		}
+		e.fields[at] = known(e.fields[at], text)
+	}
+	return false
+}
