@@ -35,7 +35,8 @@
 -- deviation: Ties after ExfilScore and TotalBytesSent are ordered by the other columns.
 -- caveat: Defender measures no bytes on ConnectionSuccess events. Nothing received gives the ratio 999, which scores a point, so a
 --   point is given for missing data: there, a script tool with more than 20 connections reports itself.
--- caveat: Defender has no ActionType FileRead: sensitive files score only with sources that record reads.
+-- caveat: Defender has no ActionType FileRead. Its SensitiveFileRead events count as reads; otherwise sensitive files score only
+--   with sources that record reads (auditd, Windows object access).
 -- caveat: Only RemoteIPType Public counts: loopback, private networks and IPv4 addresses written as IPv6 (FourToSixMapping) are
 --   not seen, so the page's own tests against 127.0.0.1 fire nothing.
 -- caveat: A process is one process id. 25 runs of curl are 25 processes of one connection each, and never frequent; over long
