@@ -48,18 +48,19 @@ func hasEventID(row, kind string) string {
 }
 
 // scriptParts joins the parts of a script block that was too long for one event, in the order of their numbers, into the row of the
-// first. They need not lie together, and some may be missing.
+// first. They need not lie together, some may be missing, and one that was logged twice counts once.
 var scriptParts = source.Fold{
 	Kind: "PowerShell 4104", Table: "DeviceEvents", Ignored: "PowerShell 4104, a further part of a script block",
 	Merge: `UPDATE main.DeviceEvents AS e SET AdditionalFields = json_merge_patch(e.AdditionalFields, json_object('ScriptBlockText', whole))
-FROM (SELECT min_by(row, part) AS first, string_agg(script, '' ORDER BY part) AS whole FROM (` + parts + `) GROUP BY DeviceName, block HAVING count(*) > 1) AS b
+FROM (SELECT min_by(row, part) AS first, string_agg(script, '' ORDER BY part) AS whole
+    FROM (SELECT DeviceName, block, part, min(row) AS row, min_by(script, row) AS script FROM (` + parts + `) GROUP BY ALL)
+    GROUP BY DeviceName, block HAVING count(*) > 1) AS b
 WHERE e.rowid = b.first`,
-	Repeats: `SELECT row FROM (` + parts + `) QUALIFY row_number() OVER (PARTITION BY DeviceName, block ORDER BY part) > 1`,
+	Repeats: `SELECT row FROM (` + parts + `) QUALIFY row_number() OVER (PARTITION BY DeviceName, block ORDER BY part, row) > 1`,
 }
 
-// parts is SQL for the parts of a file's script blocks; a part that was logged twice is one.
-const parts = `SELECT min(row) AS row, DeviceName, f[1] AS block, part, first(f[3]) AS script
-    FROM (SELECT rowid AS row, DeviceName, json_extract_string(AdditionalFields, ['$.ScriptBlockId', '$.MessageNumber', '$.ScriptBlockText', '$.MessageTotal']) AS f,
-            try_cast(f[2] AS BIGINT) AS part
+// parts is SQL for the parts of a file's script blocks.
+const parts = `SELECT rowid AS row, DeviceName, f[1] AS block, try_cast(f[2] AS BIGINT) AS part, f[3] AS script
+    FROM (SELECT rowid, DeviceName, json_extract_string(AdditionalFields, ['$.ScriptBlockId', '$.MessageNumber', '$.ScriptBlockText', '$.MessageTotal']) AS f
         FROM main.DeviceEvents WHERE SourceId = $1 AND ActionType = 'PowerShellScriptBlock')
-    WHERE try_cast(f[4] AS BIGINT) > 1 GROUP BY ALL`
+    WHERE try_cast(f[4] AS BIGINT) > 1`

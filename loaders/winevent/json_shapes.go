@@ -133,5 +133,5 @@ func zoned(time string) string {
 // scriptMessage is SQL for the fields of a script block of which only the message is left, in English: NXLog drops the fields of long
 // events.
 const scriptMessage = `from_json(to_json(regexp_extract(record['Message'],
-        '(?s)^[^(]*\((\d+) of (\d+)\):\r?\n(.*)\r?\n\r?\nScriptBlock ID: ([^\r\n]*)\r?\nPath: ?([^\r\n]*)',
+        '(?s)^[^(]*\((\d+) of (\d+)\):\r?\n(.*?)\r?\n\r?\nScriptBlock ID: ([^\r\n]*)\r?\nPath: ?([^\r\n]*)\s*$',
         ['MessageNumber', 'MessageTotal', 'ScriptBlockText', 'ScriptBlockId', 'Path'])), '"` + dataType + `"')`

@@ -96,7 +96,7 @@ func (f xmlForm) next(text string) int {
 
 // isEvent tells <Event ...> from <Events> and <EventData>.
 func (f xmlForm) isEvent(text string) bool {
-	return strings.HasPrefix(text, f.open) && len(text) > len(f.open) && endsName(text[len(f.open)])
+	return strings.HasPrefix(text, f.open) && len(text) > len(f.open) && endsName[text[len(f.open)]]
 }
 
 // between takes the text between events, of which only what is part of the form may stand there.
