@@ -90,12 +90,9 @@ func table(t *testing.T, rows, format string) string {
 
 func TestTablesOfOthersAreLeftAlone(t *testing.T) {
 	const (
-		syslog = `{"TimeGenerated":"2026-03-03T09:00:01Z","Type":"Syslog","Computer":"h","SyslogMessage":"CEF:0|a|b|1|1|n|1|src=10.0.0.5 dst=203.0.113.9"}` + "\n"
 		device = `{"TimeGenerated":"2026-03-03T09:00:01Z","Type":"DeviceNetworkEvents","ActionType":"ConnectionSuccess","RemoteIP":"203.0.113.9"}` + "\n"
 	)
 	for name, content := range map[string]string{
-		"syslog.json":    syslog,
-		"syslog.csv":     table(t, syslog, "csv"),
 		"device.json":    device,
 		"mixed.json":     sessionRows + device,
 		"device.csv":     "Timestamp,DeviceName,ActionType,RemoteIP,RemotePort,Protocol\n2026-03-03T09:00:01Z,ws,ConnectionSuccess,203.0.113.9,443,Tcp\n",

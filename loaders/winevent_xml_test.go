@@ -107,8 +107,6 @@ func TestXMLThatIsNoEvent(t *testing.T) {
 	for name, text := range map[string]string{
 		"another document":     "<?xml version=\"1.0\"?>\n<Sysmon schemaversion=\"4.81\"><EventFiltering/></Sysmon>\n",
 		"another Event":        "<Events><Event><Name>a</Name></Event></Events>\n",
-		"JSON around it":       `{"message":"<Event><System><Provider Name=\"Linux-Sysmon\"/><EventID>1</EventID></System></Event>"}` + "\n",
-		"CSV around it":        "TimeGenerated,SyslogMessage\n2026-03-03,\"<Event><System><Provider Name='Linux-Sysmon'/><EventID>1</EventID></System></Event>\"\n",
 		"a syslog without one": "Mar  3 10:00:00 web01 sysmon: started\n",
 	} {
 		var results []loaders.Result
