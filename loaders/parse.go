@@ -16,6 +16,10 @@ import (
 // there should be few, and memory holds a few batches.
 const batchRows = 60_000
 
+// batchParts is how many parts of a file go to DuckDB at most at a time: the texts of one row keep a whole part of the
+// file in memory.
+const batchParts = 64
+
 // parse runs the plan's parser beside DuckDB: while one batch is inserted, the next is parsed.
 func (t *transfer) parse(ctx context.Context) error {
 	rejects, err := newRejectFile(t.dir)
@@ -36,7 +40,7 @@ func (t *transfer) parse(ctx context.Context) error {
 		if err != nil {
 			continue // until the parser has stopped
 		}
-		if b.add(part); b.rows >= batchRows {
+		if b.add(part); b.rows >= batchRows || len(b.parts) >= batchParts {
 			if err = t.store(ctx, &b, rejects); err != nil {
 				cancel()
 			}

@@ -65,13 +65,13 @@ func expect(t *testing.T, name string, got []string, want ...string) {
 }
 
 // callRecord is a SYSCALL record with what a case is about.
-func callRecord(id, fields string) string {
-	return "type=SYSCALL msg=audit(" + id + "): arch=c000003e " + fields + " items=1 ppid=7 pid=8 auid=1000 uid=0 comm=\"curl\" exe=\"/usr/bin/curl\" key=\"net\"\n"
+func callRecord(fields string) string {
+	return "type=SYSCALL msg=audit(1717236000.125:11): arch=c000003e " + fields + " items=1 ppid=7 pid=8 auid=1000 uid=0 comm=\"curl\" exe=\"/usr/bin/curl\" key=\"net\"\n"
 }
 
 func TestAnExecutedProgram(t *testing.T) {
 	const id = "1717236000.125:11"
-	log := callRecord(id, "syscall=59 success=yes exit=0") +
+	log := callRecord("syscall=59 success=yes exit=0") +
 		"type=EXECVE msg=audit(" + id + "): argc=3 a0=\"curl\" a1=\"-T\" a2=2F746D702F6120622E7A6970\n" +
 		"type=CWD msg=audit(" + id + "): cwd=\"/root\"\n" +
 		"type=PATH msg=audit(" + id + "): item=0 name=\"/usr/bin/curl\" mode=0100755 nametype=NORMAL\n" +
@@ -83,7 +83,7 @@ func TestAnExecutedProgram(t *testing.T) {
 	expect(t, "cut before EXECVE", outcome(t, lines[0], boring...), "process action=ProcessCreated")
 	expect(t, "cut behind SYSCALL", outcome(t, strings.Join(lines[1:], ""), "time", "id"), "process exe=curl command=curl -T /tmp/a b.zip action=ProcessCreated")
 	expect(t, "cut in SYSCALL", outcome(t, lines[0][:70]), "process time=2024-06-01T10:00:00.125000Z id=1717236000.125:11 action=ProcessCreated")
-	expect(t, "failed", outcome(t, callRecord(id, "syscall=59 success=no exit=-2")), "ignored 1: SYSCALL execve failed")
+	expect(t, "failed", outcome(t, callRecord("syscall=59 success=no exit=-2")), "ignored 1: SYSCALL execve failed")
 }
 
 func TestArgumentsInPieces(t *testing.T) {
@@ -98,7 +98,7 @@ func TestArgumentsInPieces(t *testing.T) {
 		"empty":                         {execve + "argc=2 a0=\"sh\" a1=\"\"\n", "sh "},
 		"no UTF-8":                      {execve + "argc=2 a0=\"sh\" a1=FF41\n", "sh \uFFFDA"},
 	} {
-		log := callRecord("1717236000.125:11", "syscall=59 success=yes exit=0") + c.records
+		log := callRecord("syscall=59 success=yes exit=0") + c.records
 		expect(t, name, outcome(t, log, boring...), "process command="+c.want+" action=ProcessCreated")
 	}
 }
@@ -124,7 +124,7 @@ func TestConnections(t *testing.T) {
 		"cut":                 {"syscall=42 success=yes exit=0", "020001BBCB", `reject 1: saddr: "020001BBCB" is no address`},
 		"garbage":             {"syscall=42 success=yes exit=0", "!", `reject 1: saddr: "!" is no address`},
 	} {
-		log := callRecord("1717236000.125:11", c.call) + sockaddr + c.address + "\n"
+		log := callRecord(c.call) + sockaddr + c.address + "\n"
 		expect(t, name, outcome(t, log, boring...), c.want)
 	}
 }
@@ -175,7 +175,7 @@ func TestOpenedFiles(t *testing.T) {
 		"cut":               {"syscall=2 success=yes exit=3 a0=5 a1=0", cwd, "ignored 1: SYSCALL open without a name"},
 		"removed":           {"syscall=87 success=yes exit=0", cwd + file, "ignored 1: SYSCALL unlink"},
 	} {
-		log := callRecord("1717236000.125:11", c.call) + c.records
+		log := callRecord(c.call) + c.records
 		expect(t, name, outcome(t, log, boring...), c.want)
 	}
 }

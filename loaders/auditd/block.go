@@ -31,8 +31,7 @@ func readBlock(text source.Block) *block {
 		return b
 	}
 	for line := range text.Lines() {
-		line.Text = strings.Trim(line.Text, " \t\x00")
-		if line.Text == "" || isComment(line.Text) {
+		if line.Text = strings.TrimSpace(line.Text); isComment(line.Text) {
 			b.rest.Ignore("comment")
 		} else if at, ok := jsonStart(line.Text); ok {
 			if reason := b.object(line, line.Text[at:]); reason != "" {

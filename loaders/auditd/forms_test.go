@@ -23,7 +23,7 @@ func each(log, prefix string) string {
 
 func TestForms(t *testing.T) {
 	numbered := strings.NewReplacer("type=SYSCALL msg=", "audit: type=1300 ", "type=SOCKADDR msg=", "audit: type=1306 ", "type=PROCTITLE msg=", "audit: type=1327 ").Replace(upload)
-	const name, dated = "33 pid", "May  1 10:00:00 web01 "
+	const dated = "May  1 10:00:00 web01 "
 	withDevice := strings.Replace(uploaded, " id=", " device=web01 id=", 1)
 	for form, c := range map[string]struct{ log, want string }{
 		"raw":                   {upload, uploaded},
@@ -43,7 +43,6 @@ func TestForms(t *testing.T) {
 			"type=SOCKADDR msg=audit(1717236000.125:11):", "2024-06-01T12:00:00+02:00 web01 audit: SOCKADDR",
 			"type=PROCTITLE msg=audit(1717236000.125:11):", "2024-06-01T12:00:00+02:00 web01 audit: PROCTITLE").Replace(upload),
 			strings.NewReplacer(".125000Z", ".000000Z", "1717236000.125:11", "2024-06-01T12:00:00+02:00#1").Replace(withDevice)},
-		name: {upload, uploaded},
 	} {
 		expect(t, form, outcome(t, c.log), c.want)
 		head := source.Head{Path: "x.log", Bytes: []byte(c.log)}
@@ -103,6 +102,8 @@ const laurel = `{"ID":"1717236000.125:11","NODE":"web01","SYSCALL":{"arch":"0xc0
 {"ID":"1717236000.125:12","SYSCALL":{"ARCH":"x86_64","SYSCALL":"execve","arch":"0xc000003e","syscall":59,"success":"yes","pid":9,"ppid":8,"exe":"/bin/sh"},"EXECVE":{"argc":3,"ARGV":["sh","-c","a%0Ab"]},"PARENT_INFO":{"exe":"/usr/bin/bash","ppid":6}}
 {"ID":"1717236000.125:13","SYSCALL":{"arch":"0xc000003e","syscall":257,"success":"yes","pid":9,"a0":"0xffffff9c","a2":"0x80000"},"CWD":{"cwd":"/home"},"PATH":[{"item":0,"name":"x.pdf","mode":"0o100644","nametype":"NORMAL"}]}
 {"ID":"1717236000.125:14","SYSCALL":{"arch":"0xc000003e","syscall":42,"success":"yes","pid":9},"SOCKADDR":[{"SADDR":{"saddr_fam":"inet6","addr":"2001:db8::5","port":"443"}}]}
+{"ID":"1717236000.125:17"}
+{"ID":"urn:x"}
 @cee: {"ID":"1717236000.125:15","USER_LOGIN":{"pid":1},"CONTAINER_INFO":{"id":"x"}}
 {"ID":7}
 {"ID":"1717236000.125:16"
@@ -117,7 +118,8 @@ func TestLaurel(t *testing.T) {
 		"network device=web01 rule=net login=1000 user=www-data pid=8 ppid=7 parent=/usr/bin/bash exe=/usr/bin/my curl command=curl -T 100%.zip action=ConnectionSuccess address=203.0.113.5 port=443",
 		"network pid=9 action=ConnectionSuccess address=2001:db8::5 port=443",
 		"file pid=9 action=FileRead path=/home/x.pdf",
-		"reject 6: JSON, but no audit event", "reject 7: malformed JSON: unexpected EOF", "ignored 1: CONTAINER_INFO")
+		"reject 6: JSON, but no audit event", "reject 8: JSON, but no audit event", "reject 9: malformed JSON: unexpected EOF",
+		"ignored 1: CONTAINER_INFO", "ignored 1: event without records")
 }
 
 const auoms = `[1717236000.125,{"MessageType":"AUOMS_EVENT","Timestamp":"1717236000.125","SerialNumber":11,"ProcessFlags":0,"records":[{"RecordTypeCode":14688,"RecordType":"AUOMS_EXECVE","arch":"x86_64","syscall":"execve","success":"yes","exit":"0","ppid":"7","pid":"8","audit_user":"jo","auid":"1000","user":"root","uid":"0","comm":"zip","exe":"/usr/bin/zip","key":"auoms,execve","key_r":"61","cwd":"/","name":"/usr/bin/zip","mode":"file,755","nametype":"NORMAL","cmdline":"zip x \"a b\""}]}]
@@ -139,11 +141,26 @@ func TestAuoms(t *testing.T) {
 }
 
 func TestOtherLines(t *testing.T) {
-	const log = "# a comment\n----\ntime->Sat Jun  1 10:00:00 2024\n\nhello\ntype=x\ntype=SYSCALL msg=audit(): x\n" +
+	const log = "# a comment\n----\ntime->Sat Jun  1 10:00:00 2024\n\nhello\ntype=x\ntype=SYSCALL msg=audit(): x\ntype= msg=audit(1:1): \n" +
 		"type=USER_LOGIN msg=audit(1717236000.125:1): pid=1 msg='op=login'\ntype=1400 msg=audit(1717236000.125:2): avc:  denied  { read }\n" +
 		"type=1999 msg=audit(1717236000.125:3): x\ntype=EOE msg=audit(1717236000.125:4): \ntype=PATH msg=audit(1717236000.125:5): item=0 name=\"x\"\n"
-	expect(t, "other lines", outcome(t, log), "reject 5: no audit record", "reject 6: no audit record", "reject 7: no audit record",
+	expect(t, "other lines", outcome(t, log), "reject 5: no audit record", "reject 6: no audit record", "reject 7: no audit record", "reject 8: no audit record",
 		"ignored 1: AVC", "ignored 1: EOE without SYSCALL", "ignored 1: PATH without SYSCALL", "ignored 1: USER_LOGIN", "ignored 3: comment", "ignored 1: type 1999")
+}
+
+// journald leaves out the id, and syslog's short dates the year.
+func TestJournald(t *testing.T) {
+	const log = "2024-06-01T12:00:00+02:00 web01 audit[1]: USER_AUTH pid=1 msg='op=PAM type=x'\n" +
+		"2024-06-01T12:00:00+02:00 web01 audit[8]: SYSCALL arch=c000003e syscall=59 success=yes pid=8 exe=\"/bin/a\"\n" +
+		"2024-06-01T12:00:00+02:00 web02 audit[8]: SYSCALL arch=c000003e syscall=59 success=yes pid=8 exe=\"/bin/b\"\n" +
+		"2024-06-01T12:00:00+02:00 web01 audit: PROCTITLE proctitle=\"a\"\n" +
+		"2024-06-01T12:00:01+02:00 web02 audit: PROCTITLE proctitle=\"b\"\n" +
+		"Jun  1 12:00:00 web03 audit[8]: SYSCALL arch=c000003e syscall=59 success=yes pid=8 exe=\"/bin/c\"\n"
+	expect(t, "journald", outcome(t, log, "id"),
+		"process time=Jun 1 12:00:00 device=web03 pid=8 exe=/bin/c action=ProcessCreated", // SQL rejects it: no time
+		"process time=2024-06-01T10:00:00.000000Z device=web01 pid=8 exe=/bin/a command=a action=ProcessCreated",
+		"process time=2024-06-01T10:00:00.000000Z device=web02 pid=8 exe=/bin/b command=b action=ProcessCreated",
+		"ignored 1: USER_AUTH")
 }
 
 func TestDetectLeavesOtherFilesAlone(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"exfilhunt/loaders/source"
@@ -14,6 +15,9 @@ import (
 // jsonStart returns where the JSON object of a line begins: LAUREL writes one behind a prefix of the user's choice,
 // AUOMS one inside an array. A record of auditd has an "=" before any brace.
 func jsonStart(line string) (int, bool) {
+	if strings.HasPrefix(line, "type=") || strings.HasPrefix(line, "node=") { // nearly all lines
+		return 0, false
+	}
 	at := strings.Index(line, `{"`)
 	return at, at >= 0 && !strings.Contains(line[:at], "=")
 }
@@ -34,7 +38,7 @@ func (b *block) object(line source.Line, text string) string {
 	if k.id == "" && o["Timestamp"] != nil && o["SerialNumber"] != nil {
 		k.id = plain(o["Timestamp"]) + ":" + plain(o["SerialNumber"])
 	}
-	if !strings.Contains(k.id, ":") {
+	if !isID(k.id) {
 		return "JSON, but no audit event"
 	}
 	e := b.event(line, record{node: k.node, id: k.id})
@@ -50,6 +54,14 @@ func (b *block) object(line source.Line, text string) string {
 		e.auoms(o)
 	}
 	return ""
+}
+
+// isID knows "1615113648.981:15220".
+func isID(id string) bool {
+	seconds, serial, _ := strings.Cut(id, ":")
+	_, err := strconv.ParseFloat(seconds, 64)
+	_, serialErr := strconv.ParseUint(serial, 10, 64)
+	return err == nil && serialErr == nil
 }
 
 // laurel takes an event as LAUREL writes it: a member for each type of record

@@ -17,32 +17,40 @@ type record struct {
 
 // split cuts a line into its parts; false where it is no audit record.
 func (b *block) split(text string) (record, bool) {
+	if r, ok := b.splitAuditd(text); ok {
+		return r, true
+	}
+	return b.splitJournal(text)
+}
+
+// splitAuditd cuts a line as auditd and the kernel write it, alone or behind a header: "node=web01 type=SYSCALL
+// msg=audit(...): arch=...", "audit: type=1300 audit(...): arch=...".
+func (b *block) splitAuditd(text string) (record, bool) {
 	var r record
-	prefix, rest := "", text
 	if !strings.HasPrefix(text, "type=") {
-		at := strings.Index(text, " type=")
-		if at < 0 {
-			return b.splitJournal(text)
+		prefix, rest, found := strings.Cut(text, " type=")
+		if !found {
+			return r, false
 		}
-		prefix, rest = text[:at+1], text[at+1:]
-		if node := strings.LastIndex(prefix, "node="); node >= 0 {
-			r.node = strings.TrimSpace(prefix[node+len("node="):])
+		if at := strings.LastIndex(prefix, "node="); at >= 0 {
+			r.node = strings.TrimSpace(prefix[at+len("node="):])
 		} else {
 			r.node, _ = b.header(prefix)
 		}
+		text = rest
 	}
-	kind, rest, _ := strings.Cut(rest[len("type="):], " ")
-	rest, found := strings.CutPrefix(strings.TrimPrefix(rest, "msg="), "audit(")
+	kind, text, _ := strings.Cut(strings.TrimPrefix(text, "type="), " ")
+	text, found := strings.CutPrefix(strings.TrimPrefix(text, "msg="), "audit(")
 	if !found {
 		return r, false
 	}
-	id, body, found := strings.Cut(rest, ")")
-	if !found || !strings.Contains(id, ":") {
+	r.id, text, found = strings.Cut(text, ")")
+	if !found || !strings.Contains(r.id, ":") {
 		return r, false
 	}
-	r.kind, r.id = kindName(kind), id
-	r.body = strings.TrimLeft(body, ": ")
-	return r, true
+	r.body = strings.TrimLeft(text, ": ")
+	r.kind = kindName(kind)
+	return r, r.kind != ""
 }
 
 // splitJournal cuts a line as journald writes audit records: "web01 audit[513]: SYSCALL arch=...", "web01 audit: CWD cwd=...".
@@ -56,12 +64,9 @@ func (b *block) splitJournal(text string) (record, bool) {
 		return record{}, false
 	}
 	kind, body, _ := strings.Cut(rest, " ")
-	if !isKind(kind) {
-		return record{}, false
-	}
-	r := record{kind: kind, body: body}
+	r := record{kind: kindName(kind), body: body}
 	r.node, r.time = b.header(text[:at+1])
-	return r, r.time != ""
+	return r, r.kind != "" && r.time != ""
 }
 
 // header reads a syslog header. Lines in a row share theirs.
@@ -87,7 +92,7 @@ func isKind(word string) bool {
 			return false
 		}
 	}
-	return len(word) > 1
+	return len(word) > 1 && len(word) <= 40
 }
 
 // kindNames are the numbers that the kernel's log shows where auditd writes names (include/uapi/linux/audit.h).
@@ -100,14 +105,17 @@ var kindNames = map[string]string{
 	"1701": "ANOM_ABEND",
 }
 
-// kindName names a record type. An auditd older than the kernel writes "UNKNOWN[1327]".
+// kindName names a record type, "" for what is none. An auditd older than the kernel writes "UNKNOWN[1327]".
 func kindName(kind string) string {
 	number := strings.TrimSuffix(strings.TrimPrefix(kind, "UNKNOWN["), "]")
-	if number == "" || number[0] < '0' || number[0] > '9' {
+	switch {
+	case !isKind(number):
+		return ""
+	case number[0] < '0' || number[0] > '9':
 		return kind
+	case kindNames[number] != "":
+		return kindNames[number]
+	default:
+		return "type " + number
 	}
-	if name := kindNames[number]; name != "" {
-		return name
-	}
-	return "type " + number
 }

@@ -29,7 +29,8 @@ func (e *event) read(r record) {
 		e.take(r.kind, "proctitle", strings.TrimRight(title, " "), raw)
 		return
 	}
-	if before, command, found := strings.Cut(body, " cmdline="); found && strings.HasPrefix(r.kind, "AUOMS") {
+	if strings.HasPrefix(r.kind, "AUOMS") {
+		before, command, _ := strings.Cut(body, " cmdline=")
 		e.take(r.kind, "cmdline", auomsCommand(command), decoded)
 		body = before
 	}

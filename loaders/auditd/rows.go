@@ -2,7 +2,6 @@ package auditd
 
 import (
 	"cmp"
-	"net/netip"
 	"path"
 	"strconv"
 	"strings"
@@ -12,7 +11,7 @@ import (
 
 // columns are what the targets read. Only some kinds have the later ones.
 var columns = []string{
-	"time", "device", "id", "rule", "login", "user", "pid", "ppid", "parent", "exe", "command", "started",
+	"time", "device", "id", "rule", "login", "domain", "user", "pid", "ppid", "parent", "exe", "command", "started",
 	"action", "address", "port", "path",
 }
 
@@ -33,29 +32,50 @@ func (w *window) row(r *source.Records, e *event) {
 		r.Reject(e.line, out.reject)
 		return
 	case out.ignored != "":
-		r.Ignore(out.ignored)
+		r.Ignore(w.name(out.ignored))
 		return
 	}
 	c := e.call
 	if c == nil {
 		c = &call{}
 	}
-	at := e.timestamp()
 	device := cmp.Or(e.node, w.device)
+	domain, user, found := strings.Cut(cmp.Or(c.user, c.uid), `\`) // of a host that joined a domain
+	if !found {
+		domain, user = "", domain
+	}
 	exe, command, started := c.exe, e.title, ""
 	if out.kind == "process" {
 		command = e.commandLine()
 		if exe == "" && len(e.args) > 0 { // the SYSCALL record is cut off
 			exe = valid(e.args[0].text)
 		}
-		w.processes.executed(device, c.pid, exe, at)
+		if !e.at.IsZero() {
+			w.processes.executed(device, c.pid, exe, e.timestamp())
+		}
 	} else {
 		started = w.processes.started(device, c.pid, exe)
 	}
 	r.Add(out.kind, e.line, []string{
-		at, device, e.id, c.rule, cmp.Or(c.login, c.auid), cmp.Or(c.user, c.uid), c.pid, c.ppid, e.parent, exe, command, started,
+		e.timestamp(), device, e.id, c.rule, cmp.Or(c.login, c.auid), domain, user, c.pid, c.ppid, e.parent, exe, command, started,
 		out.action, out.address, out.port, out.path,
 	})
+}
+
+// maxNames is how many kinds of ignored events are told apart: more than there are, unless a log is forged.
+const maxNames = 2000
+
+// name returns a copy of the name of an ignored kind, which is a part of a block, the same for all of the kind.
+func (w *window) name(kind string) string {
+	if known, ok := w.names[kind]; ok {
+		return known
+	}
+	if len(w.names) == maxNames {
+		return "other kinds"
+	}
+	kind = strings.Clone(kind)
+	w.names[kind] = kind
+	return kind
 }
 
 // row says what the event is to a hunt.
@@ -67,7 +87,7 @@ func (e *event) row() row {
 		case e.part != "" && e.kind == "":
 			return row{ignored: e.part + " without SYSCALL"}
 		default:
-			return row{ignored: e.kind}
+			return row{ignored: cmp.Or(e.kind, "event without records")}
 		}
 	}
 	name := e.call.syscallName()
@@ -119,10 +139,8 @@ func (e *event) connection(name string) row {
 	case e.call.success == "no" && !goesOn[exitName(e.call.exit)]:
 		action = "ConnectionFailed"
 	}
-	return row{kind: "network", action: action, address: peerIP(peer), port: strconv.Itoa(int(peer.Port()))}
+	return row{kind: "network", action: action, address: peer.Addr().String(), port: strconv.Itoa(int(peer.Port()))}
 }
-
-func peerIP(peer netip.AddrPort) string { return peer.Addr().String() }
 
 // goesOn are the errors after which there is a connection, or one is being made: EINTR, EISCONN, EALREADY, EINPROGRESS.
 var goesOn = map[string]bool{
@@ -155,17 +173,29 @@ func (e *event) opened(name string) row {
 // openedFile picks the PATH record of the file: the one that was created, or else the last that is not a folder on the way.
 func (e *event) openedFile(name string) filePath {
 	var best filePath
-	rank := -1
 	for _, p := range e.paths {
-		r := map[string]int{"CREATE": 2, "NORMAL": 1, "PARENT": -1, "DELETE": -1}[p.nametype]
-		if r > rank || r == rank && p.item >= best.item {
-			best, rank = p, r
+		if p.rank() > 0 && (p.rank() > best.rank() || p.rank() == best.rank() && p.item >= best.item) {
+			best = p
 		}
 	}
 	if best.name != "" && best.name[0] != '/' && e.cwd != "" && e.isInCwd(name) {
 		best.name = path.Join(e.cwd, best.name)
 	}
 	return best
+}
+
+// rank says how likely a PATH is the file that was opened; 0 for none. Old kernels write no nametype.
+func (p filePath) rank() int {
+	switch {
+	case p.name == "" || p.nametype == "PARENT" || p.nametype == "DELETE":
+		return 0
+	case p.nametype == "CREATE":
+		return 3
+	case p.nametype == "NORMAL":
+		return 2
+	default:
+		return 1
+	}
 }
 
 // isInCwd tells whether a relative name is one in the working directory, or in a folder that only the process knows.

@@ -2,12 +2,12 @@ package auditd
 
 import "exfilhunt/loaders/source"
 
-// targets map the three kinds of rows. Of names, auditd and LAUREL may have added the user's to its number.
+// targets map the three kinds of rows. An account is a name where auditd or LAUREL has added it, and else a number.
 func targets(f source.File) []source.Target {
 	return []source.Target{
 		{Kind: "process", Table: "DeviceProcessEvents", Reject: reject(), Select: common + `,
     ` + fileName("exe") + ` AS FileName, exe AS FolderPath, try_cast(pid AS BIGINT) AS ProcessId, command AS ProcessCommandLine,
-    ` + source.Time("time") + ` AS ProcessCreationTime, "user" AS AccountName,
+    ` + source.Time("time") + ` AS ProcessCreationTime, domain AS AccountDomain, "user" AS AccountName,
     try_cast(ppid AS BIGINT) AS InitiatingProcessId,
     ` + fileName("parent") + ` AS InitiatingProcessFileName, parent AS InitiatingProcessFolderPath`},
 		{Kind: "network", Table: "DeviceNetworkEvents", Reject: reject(), Select: common + `,
@@ -23,12 +23,12 @@ func targets(f source.File) []source.Target {
 var common = source.Time("time") + ` AS Timestamp, device AS DeviceName, action AS ActionType,
     json_object('id', id, 'key', rule, 'auid', login)::VARCHAR AS AdditionalFields`
 
-// initiating are the columns of the process that made the call. What it has written over its own arguments is its
-// command line: that is what the kernel knows.
+// initiating are the columns of the process that made the call. Its command line is that of PROCTITLE, 128 bytes at
+// most, where the log has it.
 var initiating = `try_cast(pid AS BIGINT) AS InitiatingProcessId,
     ` + fileName("exe") + ` AS InitiatingProcessFileName, exe AS InitiatingProcessFolderPath,
     command AS InitiatingProcessCommandLine, ` + source.Time("nullif(started, '')") + ` AS InitiatingProcessCreationTime,
-    "user" AS InitiatingProcessAccountName, try_cast(ppid AS BIGINT) AS InitiatingProcessParentId,
+    domain AS InitiatingProcessAccountDomain, "user" AS InitiatingProcessAccountName, try_cast(ppid AS BIGINT) AS InitiatingProcessParentId,
     ` + fileName("parent") + ` AS InitiatingProcessParentFileName`
 
 // fileName is SQL for the last part of a path.

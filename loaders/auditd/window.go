@@ -21,12 +21,17 @@ type window struct {
 	open      []*event
 	index     map[key]*event
 	loose     map[string]*event // the last event without an id, by host
+	names     map[string]string // of ignored kinds
 	processes processes
+}
+
+func newWindow(device string) *window {
+	return &window{device: device, index: map[key]*event{}, loose: map[string]*event{}, names: map[string]string{}}
 }
 
 // parse reads a log and calls each with its rows, those of a block in the order of their time.
 func parse(ctx context.Context, text io.Reader, device string, each func(*source.Records) error) error {
-	w := window{device: device, index: map[key]*event{}, loose: map[string]*event{}}
+	w := newWindow(device)
 	err := source.Blocks(ctx, text, "\n", readBlock, func(b *block) error {
 		complete := w.add(b)
 		w.rows(b.rest, complete)
