@@ -37,6 +37,9 @@ func newDice(seed, day uint64) dice {
 	return d
 }
 
+// mostHabits is more than there are in a shift.
+const mostHabits = 32
+
 // act makes one program on one device do what it does, at a time and a little later. It ends early where room is used up.
 func (d *day) act(h hour, at, until int64) {
 	s, x := shift(0), d.Float64()
@@ -54,7 +57,7 @@ func (d *day) act(h hour, at, until int64) {
 		return
 	}
 	on := owners[d.IntN(len(owners))]
-	d.follow(habit, int(s)*32+number, on, at, until)
+	d.follow(habit, int(s)*mostHabits+number, on, at, until)
 	if traitsOf(int(on))[checks] && d.Float64() < asksHash {
 		name := digest(mix(d.Uint64()), 52) + reputation
 		d.lookup(on, d.processOf(mailGuard, on), name, at)
@@ -65,7 +68,7 @@ func (d *day) act(h hour, at, until int64) {
 	}
 }
 
-// follow makes the events of a habit once.
+// follow makes the events of a habit once. Its number, another for each habit, leads to the addresses of its place.
 func (d *day) follow(h *habit, number int, on int32, at, until int64) {
 	who := d.processOf(h.program, on)
 	protocol := h.protocol
@@ -122,17 +125,16 @@ func (d *day) request(e event) {
 
 func (d *day) touch(t touch, on, who int32, at int64) {
 	e := event{at: at, device: on, process: who, kind: fileCreated}
-	folder, name := `c:\users\public\documents`, ""
-	switch t {
-	case caches:
-		folder, name = `c:\users\public\appdata\local\temp`, digest(d.Uint64()%100_000, 12)+cached[d.IntN(len(cached))]
-	case reads:
-		e.kind = fileRead
-		fallthrough
-	default:
-		name = fmt.Sprintf("%s %d%s", documents[d.IntN(len(documents))], d.IntN(400), endings[d.IntN(len(endings))])
+	file := subject{folder: `c:\users\public\documents`}
+	if t == caches {
+		file.folder, file.name = `c:\users\public\appdata\local\temp`, digest(mix(d.Uint64N(100_000)), 12)+cached[d.IntN(len(cached))]
+	} else {
+		file.name = fmt.Sprintf("%s %d%s", documents[d.IntN(len(documents))], d.IntN(400), endings[d.IntN(len(endings))])
 	}
-	e.subject = d.subject(name, subject{name: name, folder: folder})
+	if t == reads {
+		e.kind = fileRead
+	}
+	e.subject = d.subject(file.name, file)
 	e.sent = 2_000 + d.Int64N(800_000)
 	d.emit(e)
 }

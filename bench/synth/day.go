@@ -94,7 +94,7 @@ func (d *day) checkIn(from, until int64) {
 			}
 			for ; next < until && d.left > 0; next += d.beat {
 				at := min(next+d.Int64N(d.beat/100), until-1)
-				d.follow(&beats[number], shifts*32+number, int32(on), at, until)
+				d.follow(&beats[number], shifts*mostHabits+number, int32(on), at, until)
 			}
 		}
 	}

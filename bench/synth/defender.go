@@ -1,7 +1,6 @@
 package synth
 
 import (
-	"encoding/json"
 	"strconv"
 	"strings"
 )
@@ -143,20 +142,16 @@ func additionalFields(b *batch, e *event) string {
 		"request_body_len", strconv.FormatInt(e.sent, 10), "response_body_len", strconv.FormatInt(e.received, 10), "status_code", "200")
 }
 
-// object writes names and values as a JSON object of texts.
+// object writes names and values as a JSON object of texts. All texts here are of this package and printable: Go quotes
+// those as JSON does.
 func object(pairs ...string) string {
 	out := []byte("{")
 	for i := 0; i < len(pairs); i += 2 {
 		if i > 0 {
 			out = append(out, ',')
 		}
-		out = append(append(quoted(out, pairs[i]), ':'), quoted(nil, pairs[i+1])...)
+		out = strconv.AppendQuote(out, pairs[i])
+		out = strconv.AppendQuote(append(out, ':'), pairs[i+1])
 	}
 	return string(append(out, '}'))
-}
-
-// quoted appends a text as JSON. Only a text that is no UTF-8 could fail, and becomes valid instead.
-func quoted(out []byte, s string) []byte {
-	text, _ := json.Marshal(s)
-	return append(out, text...)
 }

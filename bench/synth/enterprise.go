@@ -2,6 +2,7 @@ package synth
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -87,9 +88,9 @@ var surnames = strings.Fields(`abara ahlgren almeida anker aoki arslan asante ba
 
 // digest stretches a hash to n hexadecimal digits.
 func digest(h uint64, n int) string {
-	var b strings.Builder
-	for ; b.Len() < n; h = mix(h) {
-		fmt.Fprintf(&b, "%016x", h)
+	digits := make([]byte, 0, 80)
+	for ; len(digits) < n; h = mix(h) {
+		digits = strconv.AppendUint(digits, h|1<<63, 16) // 16 digits, always
 	}
-	return b.String()[:n]
+	return string(digits[len(digits)-n:])
 }

@@ -102,7 +102,8 @@ func (b *batch) sort() {
 	slices.SortStableFunc(b.events, func(x, y event) int { return cmp.Compare(x.at, y.at) })
 }
 
-// mix is a hash of numbers; it is never 0 (splitmix64's finalizer).
+// mix is a hash of numbers; it is never 0 (splitmix64's finalizer). Behind the seed stands a number of each use's own, so
+// that what is made from one hash has nothing to do with what is made from another.
 func mix(numbers ...uint64) uint64 {
 	h := uint64(0x9e3779b97f4a7c15)
 	for _, n := range numbers {

@@ -27,7 +27,7 @@ const (
 var (
 	asks    = span{300, 20_000}
 	posts   = span{2_000, 200_000}
-	uploads = span{300_000, 60_000_000}
+	uploads = span{20_000, 40_000_000}
 	answers = span{400, 60_000}
 	pages   = span{2_000, 3_000_000}
 	patches = span{200_000, 300_000_000}
@@ -48,7 +48,7 @@ var habits = [shifts][]habit{
 		{program: oneDrive, who: syncs, to: place{host: "sync.office-suite.example", count: 8}, port: 443, sent: uploads, received: ack, burst: 2, touches: reads}, // cloud sync client
 		{program: excel, to: place{host: "docs.office-suite.example", count: 8}, port: 443, sent: posts, received: answers, touches: writes},
 		{program: word, to: place{host: "docs.office-suite.example", count: 8}, port: 443, sent: posts, received: answers, touches: writes},
-		{program: teams, who: meets, to: place{host: "media.office-suite.example", count: 16}, port: 3478, protocol: "Udp", sent: span{500_000, 80_000_000}, received: span{500_000, 80_000_000}},
+		{program: teams, who: meets, to: place{host: "media.office-suite.example", count: 16}, port: 3478, protocol: "Udp", sent: span{100_000, 50_000_000}, received: span{100_000, 50_000_000}},
 		{program: firefox, port: 443, sent: posts, received: pages, burst: 4, touches: caches, refused: .01},
 		{program: curl, who: develops, to: place{host: "packages.code-forge.example", count: 6}, port: 443, sent: asks, received: patches},
 		{program: python, who: develops, to: place{host: "bucket.cloud-store.example", count: 6}, port: 443, sent: uploads, received: ack, touches: reads}, // cloud sync with a script engine

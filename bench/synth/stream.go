@@ -32,7 +32,7 @@ func (f *streamFile) write(columns []filled, rows int) error {
 		for _, s := range columns[i].distinct {
 			value := []byte("null") // Defender has no empty texts
 			if s != "" {
-				value = quoted(nil, s)
+				value = strconv.AppendQuote(nil, s) // JSON: see object
 			}
 			f.values[i] = append(f.values[i], value)
 		}

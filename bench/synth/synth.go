@@ -21,6 +21,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -41,7 +42,7 @@ type Options struct {
 	Dir     string    // must be empty or not exist; every day gets a folder in it
 }
 
-// New plans an archive: what its days share, and the attacks. Its errors are about the options.
+// New plans an archive: what its days share, and the attacks. Its errors are about the options. It writes nothing.
 func New(o Options) (*Archive, error) {
 	f, err := findFormat(o.Format)
 	if err != nil {
@@ -55,6 +56,9 @@ func New(o Options) (*Archive, error) {
 		return nil, fmt.Errorf("%d devices: at most %d have an address", o.Devices, mostDevices)
 	case a.start < 0 || o.Start.Year() > 2150 || o.Days > 50*366:
 		return nil, errors.New("the days lie between 1970 and 2200")
+	}
+	if err := checkEmpty(o.Dir); err != nil {
+		return nil, err
 	}
 	a.devices = newDevices(o.Seed, o.Devices)
 	if err := a.plant(); err != nil {
@@ -77,7 +81,7 @@ type Size struct {
 
 // Write writes the files. What it has written when it fails stays there.
 func (a *Archive) Write(ctx context.Context) (Size, error) {
-	if err := emptyFolder(a.Dir); err != nil {
+	if err := os.MkdirAll(a.Dir, 0o777); err != nil {
 		return Size{}, err
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -101,13 +105,14 @@ func (a *Archive) Write(ctx context.Context) (Size, error) {
 	return Size{files.Load(), bytes.Load()}, context.Cause(ctx)
 }
 
-func emptyFolder(dir string) error {
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return err
-	}
+// checkEmpty wants a folder that has nothing in it, or does not exist: other files would mix with the generated ones.
+func checkEmpty(dir string) error {
 	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
 	if err == nil && len(entries) > 0 {
-		return fmt.Errorf("%s: not empty: its files would mix with the generated ones", filepath.Clean(dir))
+		return fmt.Errorf("%s: not empty", filepath.Clean(dir))
 	}
 	return err
 }

@@ -106,7 +106,7 @@ func TestOptionsAreChecked(t *testing.T) {
 
 func TestEndsEarly(t *testing.T) {
 	a := written(t, small(t, "zeek"))
-	if _, err := a.Write(context.Background()); err == nil || !strings.Contains(err.Error(), "not empty") {
+	if _, err := New(a.Options); err == nil || !strings.Contains(err.Error(), "not empty") {
 		t.Errorf("a second archive in the same folder: %v", err)
 	}
 	b, err := New(small(t, "zeek"))

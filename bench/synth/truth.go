@@ -46,7 +46,7 @@ type ProcessFact struct {
 
 // Truth tells what is planted.
 func (a *Archive) Truth() Truth {
-	t := Truth{a.format.name, a.Seed, a.Events, a.Options.Devices, utc(a.start), utc(a.end), []AttackFact{}}
+	t := Truth{a.name, a.Seed, a.Events, a.Options.Devices, utc(a.start), utc(a.end), []AttackFact{}}
 	for _, p := range a.attacks {
 		t.Attacks = append(t.Attacks, a.fact(p))
 	}
@@ -79,10 +79,11 @@ func (a *Archive) fact(p planted) AttackFact {
 	return f
 }
 
+// hunts are those that report the attack, in order.
 func (a *attack) hunts(endpoint bool) []string {
 	named := a.sensor
 	if endpoint {
 		named = a.endpoint
 	}
-	return slices.Sorted(slices.Values(named))
+	return append([]string{}, slices.Sorted(slices.Values(named))...) // an empty list is [] in JSON, not null
 }

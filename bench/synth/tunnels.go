@@ -101,8 +101,7 @@ func (p *plot) lookup(at int64, by, sender *process, to *peer, name string) {
 	p.events = append(p.events, question)
 }
 
-func (p *plot) oneDomain() func(int) string { return p.domains(1) }
-
+// domains gives the i-th of n domains, again and again.
 func (p *plot) domains(n int) func(int) string {
 	names := make([]string, n)
 	for i := range names {

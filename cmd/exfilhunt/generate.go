@@ -54,7 +54,7 @@ func runGenerate(ctx context.Context, s streams, args []string) error {
 	if err != nil {
 		return misuse("", "generate: %v", err)
 	}
-	if truth != "" { // first: a wrong path costs no waiting
+	if truth != "" { // first, so that a wrong path costs no waiting
 		if err := writeTruth(truth, archive.Truth()); err != nil {
 			return noun("truth", err)
 		}
