@@ -1,97 +1,157 @@
-// Package synth writes telemetry that looks like an enterprise's: seeded, so that the same seed and size give the same
-// bytes on every machine.
 package synth
 
 import (
-	"bufio"
-	"encoding/json"
-	"fmt"
-	"io"
-	"math/rand/v2"
-	"time"
+	"strconv"
+	"strings"
 )
 
-// Defender writes DeviceNetworkEvents as the streaming API does to Storage, one record a line, until at least size
-// bytes are written. It returns the number of records. Every tenth is an HttpConnectionInspected row without a process.
-func Defender(w io.Writer, seed uint64, size int64) (records int64, err error) {
-	g := generator{rand.New(rand.NewPCG(seed, 0))}
-	out := bufio.NewWriterSize(w, 1<<20)
-	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	for written := int64(0); written < size; records++ {
-		at = at.Add(time.Duration(g.IntN(40_000)) * time.Microsecond)
-		line, err := json.Marshal(g.record(at))
-		if err != nil {
-			return records, err
+// defenderTables are the four tables of Microsoft Defender's advanced hunting that the hunts read, without the columns that
+// nothing here fills. BytesSent and BytesReceived are not Defender's: see the package's comment.
+var defenderTables = []table{
+	{"DeviceNetworkEvents", [kinds]bool{connected: true, refused: true, echoed: true, requested: true}, join(common, network, initiating, []column{
+		each("AdditionalFields", additionalFields),
+	})},
+	{"DeviceFileEvents", [kinds]bool{fileRead: true, fileCreated: true}, join(common, []column{
+		ofSubject("FileName", func(s *subject) string { return s.name }),
+		ofSubject("FolderPath", func(s *subject) string { return s.folder + `\` + s.name }),
+		varied("FileSize", number, func(_ *batch, e *event) int64 { return e.sent }),
+	}, initiating)},
+	{"DeviceProcessEvents", [kinds]bool{started: true}, join(common, child, initiating)},
+	{"DeviceEvents", [kinds]bool{lookedUp: true}, join(common, []column{
+		ofPeer("RemoteIP", func(p *peer) string { return p.address }),
+		numeric("RemotePort", number, remotePort),
+		ofDevice("LocalIP", func(d *device) string { return d.address }),
+		varied("LocalPort", number, localPort),
+		ofSubject("AdditionalFields", func(s *subject) string {
+			return object("DnsQueryString", s.name, "DnsQueryType", s.query, "DnsQueryStatus", s.answer)
+		}),
+	}, initiating)},
+}
+
+func join(parts ...[]column) (all []column) {
+	for _, p := range parts {
+		all = append(all, p...)
+	}
+	return all
+}
+
+// common are the columns that every table begins with.
+var common = []column{
+	varied("Timestamp", moment, func(_ *batch, e *event) int64 { return e.at }),
+	ofDevice("DeviceId", func(d *device) string { return d.id }),
+	ofDevice("DeviceName", func(d *device) string { return d.name }),
+	ofKind("ActionType", kind.action),
+	varied("ReportId", number, func(_ *batch, e *event) int64 { return int64(mix(uint64(e.at), uint64(e.device)) % 1_000_000) }),
+}
+
+// action is Defender's ActionType.
+func (k kind) action() string {
+	return [kinds]string{"ConnectionSuccess", "ConnectionFailed", "IcmpConnectionInspected", "HttpConnectionInspected",
+		"DnsQueryResponse", "FileRead", "FileCreated", "ProcessCreated"}[k]
+}
+
+var network = []column{
+	ofPeer("RemoteIP", func(p *peer) string { return p.address }),
+	numeric("RemotePort", number, remotePort),
+	ofPeer("RemoteUrl", func(p *peer) string { return p.host }),
+	ofDevice("LocalIP", func(d *device) string { return d.address }),
+	varied("LocalPort", number, localPort),
+	ofPeer("Protocol", func(p *peer) string { return p.protocol }),
+	fixed("LocalIPType", "Private"),
+	ofPeer("RemoteIPType", func(p *peer) string { return p.kind }),
+	varied("BytesSent", number, func(_ *batch, e *event) int64 { return bytesOf(e, e.sent) }),
+	varied("BytesReceived", number, func(_ *batch, e *event) int64 { return bytesOf(e, e.received) }),
+}
+
+// bytesOf leaves out the lengths of an HTTP request: they stand in AdditionalFields.
+func bytesOf(e *event, n int64) int64 {
+	if e.kind == requested {
+		return unmeasured
+	}
+	return n
+}
+
+func remotePort(b *batch, e *event) int64 { return b.peers.rows[e.peer].port }
+
+// localPort is one of those that Windows hands out; a protocol without ports has none.
+func localPort(b *batch, e *event) int64 {
+	if b.peers.rows[e.peer].port == unmeasured {
+		return unmeasured
+	}
+	return 49152 + int64(e.flow%16384)
+}
+
+// initiating are the columns of the process that did it.
+var initiating = []column{
+	ofProgram("InitiatingProcessSHA1", func(p *program) string { return p.digest(40) }),
+	ofProgram("InitiatingProcessSHA256", func(p *program) string { return p.digest(64) }),
+	ofProgram("InitiatingProcessMD5", func(p *program) string { return p.digest(32) }),
+	ofProgram("InitiatingProcessFileName", func(p *program) string { return p.name }),
+	numeric("InitiatingProcessFileSize", number, ofRunning(func(p *process) int64 { return p.size })),
+	ofProgram("InitiatingProcessVersionInfoCompanyName", func(p *program) string { return p.company }),
+	ofProgram("InitiatingProcessVersionInfoProductName", func(p *program) string { return p.product }),
+	ofProgram("InitiatingProcessVersionInfoOriginalFileName", func(p *program) string { return p.name }),
+	numeric("InitiatingProcessId", number, ofRunning(func(p *process) int64 { return p.id })),
+	ofProcess("InitiatingProcessCommandLine", func(p *process) string { return p.line }),
+	numeric("InitiatingProcessCreationTime", moment, ofRunning(func(p *process) int64 { return p.started })),
+	ofProgram("InitiatingProcessFolderPath", func(p *program) string { return strings.ToLower(p.folder + p.name) }),
+	ofProgram("InitiatingProcessParentFileName", func(p *program) string { return p.parent.name }),
+	numeric("InitiatingProcessParentId", number, ofRunning(func(p *process) int64 { return p.parentID })),
+	numeric("InitiatingProcessParentCreationTime", moment, ofRunning(func(p *process) int64 { return p.parentRan })),
+	ofProcess("InitiatingProcessAccountDomain", func(p *process) string { return p.account.domain }),
+	ofProcess("InitiatingProcessAccountName", func(p *process) string { return p.account.name }),
+	ofProcess("InitiatingProcessAccountSid", func(p *process) string { return p.account.sid }),
+	ofProcess("InitiatingProcessAccountUpn", func(p *process) string { return p.account.upn }),
+	ofProcess("InitiatingProcessIntegrityLevel", func(p *process) string { return p.integrity() }),
+}
+
+// child are the columns of a new process.
+var child = []column{
+	ofChild("FileName", func(p *process) string { return p.name }),
+	ofChild("FolderPath", func(p *process) string { return strings.ToLower(p.folder) + p.name }),
+	ofChild("SHA1", func(p *process) string { return p.digest(40) }),
+	ofChild("SHA256", func(p *process) string { return p.digest(64) }),
+	ofChild("MD5", func(p *process) string { return p.digest(32) }),
+	ofChild("ProcessVersionInfoCompanyName", func(p *process) string { return p.company }),
+	numeric("ProcessId", number, func(b *batch, e *event) int64 { return b.processes.rows[e.subject].id }),
+	ofChild("ProcessCommandLine", func(p *process) string { return p.line }),
+	ofChild("ProcessIntegrityLevel", func(p *process) string { return p.integrity() }),
+	numeric("ProcessCreationTime", moment, func(_ *batch, e *event) int64 { return e.at }),
+	ofChild("AccountDomain", func(p *process) string { return p.account.domain }),
+	ofChild("AccountName", func(p *process) string { return p.account.name }),
+	ofChild("AccountSid", func(p *process) string { return p.account.sid }),
+}
+
+// ofRunning is a number of the process that did it, unmeasured where none is known.
+func ofRunning(value func(*process) int64) func(*batch, *event) int64 {
+	return func(b *batch, e *event) int64 {
+		if e.process == 0 {
+			return unmeasured
 		}
-		n, err := out.Write(append(line, '\r', '\n'))
-		if err != nil {
-			return records, err
+		return value(&b.processes.rows[e.process])
+	}
+}
+
+// additionalFields are those of an inspected HTTP request: lengths are texts there.
+func additionalFields(b *batch, e *event) string {
+	if e.kind != requested {
+		return ""
+	}
+	s := &b.subjects.rows[e.subject]
+	return object("direction", "Out", "host", s.host, "method", s.method, "uri", s.uri, "user_agent", s.agent,
+		"request_body_len", strconv.FormatInt(e.sent, 10), "response_body_len", strconv.FormatInt(e.received, 10), "status_code", "200")
+}
+
+// object writes names and values as a JSON object of texts. All texts here are of this package and printable: Go quotes
+// those as JSON does.
+func object(pairs ...string) string {
+	out := []byte("{")
+	for i := 0; i < len(pairs); i += 2 {
+		if i > 0 {
+			out = append(out, ',')
 		}
-		written += int64(n)
+		out = strconv.AppendQuote(out, pairs[i])
+		out = strconv.AppendQuote(append(out, ':'), pairs[i+1])
 	}
-	return records, out.Flush()
-}
-
-type generator struct{ *rand.Rand }
-
-var programs = []string{
-	"chrome.exe", "msedge.exe", "svchost.exe", "Teams.exe", "OneDrive.exe", "OUTLOOK.EXE", "MsMpEng.exe", "powershell.exe",
-	"python.exe", "curl.exe", "veeamagent.exe", "splunkd.exe",
-}
-
-// zipf picks 0 to n-1, small ones far more often.
-func (g generator) zipf(n int) int { return int(g.Float64() * g.Float64() * g.Float64() * float64(n)) }
-
-func (g generator) hex(n, of int) string {
-	return fmt.Sprintf("%0*x", n, 0x9e3779b97f4a7c15*uint64(of+1))
-}
-
-func (g generator) record(at time.Time) any {
-	stamp := at.Format("2006-01-02T15:04:05.0000000Z")
-	return map[string]any{
-		"time":          at.Add(time.Minute).Format("2006-01-02T15:04:05.0000000Z"),
-		"tenantId":      "5f0c7d1e-0000-4000-8000-6b6573747265",
-		"operationName": "Publish",
-		"category":      "AdvancedHunting-DeviceNetworkEvents",
-		"properties":    g.properties(stamp),
-	}
-}
-
-func (g generator) properties(stamp string) map[string]any {
-	device, user, site := g.zipf(500), g.zipf(800), g.zipf(5000)
-	p := map[string]any{
-		"Timestamp": stamp, "DeviceId": g.hex(40, device), "DeviceName": fmt.Sprintf("ws-%03d.corp.example", device),
-		"RemoteIP": fmt.Sprintf("%d.%d.%d.%d", 11+site%80, site%251, site/7%251, 1+site%250), "RemotePort": []int{443, 443, 443, 80, 53, 22}[g.IntN(6)],
-		"RemoteUrl": fmt.Sprintf("www.site%d.example", site), "LocalIP": fmt.Sprintf("10.20.%d.%d", device/250, 1+device%250),
-		"LocalPort": 49152 + g.IntN(16000), "Protocol": "Tcp", "LocalIPType": "Private", "RemoteIPType": "Public",
-		"ReportId": g.IntN(1 << 20), "AppGuardContainerId": nil, "AdditionalFields": nil, "ActionType": "ConnectionSuccess",
-		"InitiatingProcessSessionId": 1, "IsInitiatingProcessRemoteSession": false,
-		"InitiatingProcessRemoteSessionDeviceName": nil, "InitiatingProcessRemoteSessionIP": nil,
-	}
-	if g.IntN(10) == 0 {
-		p["ActionType"], p["RemoteIPType"], p["LocalIPType"] = "HttpConnectionInspected", nil, nil
-		p["AdditionalFields"] = fmt.Sprintf(`{"direction":"Out","host":"www.site%d.example","method":"POST","request_body_len":"%d","response_body_len":"%d","status_code":"200","uri":"/v1/upload","user_agent":"Mozilla/5.0"}`,
-			site, g.IntN(100_000), g.IntN(100_000))
-		return p
-	}
-	g.process(p, stamp, user)
-	return p
-}
-
-func (g generator) process(p map[string]any, stamp string, user int) {
-	program := programs[g.zipf(len(programs))]
-	for _, name := range []string{"FileName", "VersionInfoInternalFileName", "VersionInfoOriginalFileName"} {
-		p["InitiatingProcess"+name] = program
-	}
-	version := g.IntN(3000)
-	for name, value := range map[string]any{
-		"SHA1": g.hex(40, version), "SHA256": g.hex(64, version), "MD5": g.hex(32, version), "FileSize": 50_000 + version*997,
-		"VersionInfoCompanyName": "Example Corporation", "VersionInfoProductName": "Example Product", "VersionInfoProductVersion": "10.0.1",
-		"VersionInfoFileDescription": "Example", "Id": g.IntN(30_000), "CommandLine": fmt.Sprintf(`"C:\Program Files\Example\%s" --type=utility --id=%d`, program, g.IntN(100_000)),
-		"CreationTime": stamp, "FolderPath": `c:\program files\example\` + program, "ParentFileName": "explorer.exe", "ParentId": g.IntN(30_000),
-		"ParentCreationTime": stamp, "AccountDomain": "corp", "AccountName": fmt.Sprintf("user%d", user), "AccountSid": fmt.Sprintf("S-1-5-21-1-2-3-%d", user),
-		"AccountUpn": fmt.Sprintf("user%d@corp.example", user), "AccountObjectId": nil, "IntegrityLevel": "Medium", "TokenElevation": "TokenElevationTypeDefault",
-	} {
-		p["InitiatingProcess"+name] = value
-	}
+	return string(append(out, '}'))
 }

@@ -32,6 +32,7 @@ var commands = []command{
 	{"query", "run SQL on a case file", queryUsage, runQuery},
 	{"connect", "print an SQL script that readies any DuckDB client for a case file", connectUsage, runConnect},
 	{"extension", "build the functions as a loadable DuckDB extension", extensionUsage, runExtension},
+	{"generate", "generate a labelled archive: an enterprise at work, and attacks of which all is known", generateUsage, runGenerate},
 	{"version", "which versions this program is made of", versionUsage, runVersion},
 }
 
