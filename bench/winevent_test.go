@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"exfilhunt/bench/synth"
 	"exfilhunt/loaders"
 	"exfilhunt/loaders/source"
 	"exfilhunt/loaders/winevent"
@@ -21,9 +20,9 @@ import (
 func BenchmarkLoadWindowsEvents(b *testing.B) {
 	for _, shape := range []struct {
 		name  string
-		write func(synth.Event) any
+		write func(Event) any
 	}{
-		{"winlogbeat", synth.Winlogbeat}, {"evtx_dump", synth.Elements}, {"flat", synth.Flat},
+		{"winlogbeat", Winlogbeat}, {"evtx_dump", Elements}, {"flat", Flat},
 	} {
 		b.Run(shape.name, func(b *testing.B) {
 			path, events := windowsEvents(b, shape.write)
@@ -55,13 +54,13 @@ func BenchmarkLoadWindowsEvents(b *testing.B) {
 	}
 }
 
-func windowsEvents(b *testing.B, shape func(synth.Event) any) (path string, events int64) {
+func windowsEvents(b *testing.B, shape func(Event) any) (path string, events int64) {
 	path = filepath.Join(b.TempDir(), "events.json")
 	f, err := os.Create(path)
 	if err != nil {
 		b.Fatal(err)
 	}
-	if events, err = synth.WindowsEvents(f, 1, *megabytes<<20, shape); err != nil {
+	if events, err = WindowsEvents(f, 1, *megabytes<<20, shape); err != nil {
 		b.Fatal(err)
 	}
 	if err := f.Close(); err != nil {

@@ -42,10 +42,10 @@ func loaded(t *testing.T, archives ...*Archive) *store.Store {
 	for _, a := range archives {
 		want += a.Events
 		err := loaders.Load(context.Background(), s.DB, []string{a.Dir}, loaders.Options{}, func(r loaders.Result) {
-			if r.Err != nil || r.Loaded() != r.Lines {
-				t.Errorf("%s: %d of %d loaded: %v %s", r.Path, r.Loaded(), r.Lines, r.Err, r.Note)
+			if r.Err != nil || r.Loaded != r.Lines {
+				t.Errorf("%s: %d of %d loaded: %v %s", r.Path, r.Loaded, r.Lines, r.Err, r.Note)
 			}
-			rows += r.Loaded()
+			rows += r.Loaded
 		})
 		if err != nil {
 			t.Fatal(err)

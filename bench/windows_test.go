@@ -1,4 +1,4 @@
-package synth
+package bench
 
 import (
 	"bufio"
@@ -8,6 +8,16 @@ import (
 	"math/rand/v2"
 	"time"
 )
+
+// windows makes Windows events at random.
+type windows struct{ *rand.Rand }
+
+// zipf picks 0 to n-1, small ones far more often.
+func (g windows) zipf(n int) int { return int(g.Float64() * g.Float64() * g.Float64() * float64(n)) }
+
+var windowsPrograms = []string{
+	"chrome.exe", "msedge.exe", "svchost.exe", "Teams.exe", "OneDrive.exe", "OUTLOOK.EXE", "MsMpEng.exe", "powershell.exe", "python.exe", "curl.exe",
+}
 
 // An Event is a Windows event before it is written in some form.
 type Event struct {
@@ -21,7 +31,7 @@ type Event struct {
 // WindowsEvents writes events of Sysmon and the Security log as shape gives them, one a line, until at least size bytes are
 // written. It returns the number of events. Three of ten are of kinds that no hunt reads, as logs with a filter have them.
 func WindowsEvents(w io.Writer, seed uint64, size int64, shape func(Event) any) (events int64, err error) {
-	g := generator{rand.New(rand.NewPCG(seed, 1))}
+	g := windows{rand.New(rand.NewPCG(seed, 1))}
 	out := bufio.NewWriterSize(w, 1<<20)
 	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	for written := int64(0); written < size; {
@@ -93,13 +103,13 @@ func message(e Event) string {
 	return text
 }
 
-func (g generator) event(at time.Time, record int64) Event {
+func (g windows) event(at time.Time, record int64) Event {
 	device := g.zipf(500)
 	e := Event{
 		Channel: "Microsoft-Windows-Sysmon/Operational", Provider: "Microsoft-Windows-Sysmon", Computer: fmt.Sprintf("ws-%03d.corp.example", device),
 		Record: record, Time: at,
 	}
-	program := programs[g.zipf(len(programs))]
+	program := windowsPrograms[g.zipf(len(windowsPrograms))]
 	process := g.IntN(30_000)
 	e.Data = map[string]string{
 		"RuleName": "-", "UtcTime": at.Format("2006-01-02 15:04:05.000"), "ProcessGuid": fmt.Sprintf("{5f0c7d1e-%08x-0000-%08x}", record, process),
@@ -123,7 +133,7 @@ func (g generator) event(at time.Time, record int64) Event {
 	case 17:
 		e.ID = 1
 		e.add("CommandLine", fmt.Sprintf(`"C:\Program Files\Example\%s" --type=utility --id=%d`, program, record), "CurrentDirectory", `C:\Windows\system32\`,
-			"IntegrityLevel", "Medium", "Hashes", "MD5="+g.hex(32, process)+",SHA256="+g.hex(64, process), "ParentProcessGuid", fmt.Sprintf("{5f0c7d1e-0000-0000-%08x}", process/7),
+			"IntegrityLevel", "Medium", "Hashes", fmt.Sprintf("MD5=%032x,SHA256=%064x", process, process), "ParentProcessGuid", fmt.Sprintf("{5f0c7d1e-0000-0000-%08x}", process/7),
 			"ParentProcessId", fmt.Sprint(process/7), "ParentImage", `C:\Windows\explorer.exe`, "ParentCommandLine", `C:\Windows\Explorer.EXE`, "Company", "Example",
 			"Description", "Example", "Product", "Example", "OriginalFileName", program, "LogonId", "0x3e7", "TerminalSessionId", "1")
 	default:
