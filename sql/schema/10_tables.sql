@@ -288,10 +288,10 @@ CREATE TABLE IF NOT EXISTS DeviceEvents (
 -- What fills a column that Defender leaves empty: shown by doctor where a hunt misses it.
 COMMENT ON COLUMN DeviceNetworkEvents.BytesSent IS 'bytes that the local side sent, NULL where nobody measured; filled by Zeek conn.log and http.log, and by Defender HttpConnectionInspected rows';
 COMMENT ON COLUMN DeviceNetworkEvents.BytesReceived IS 'bytes that the local side received, NULL where nobody measured; filled by Zeek conn.log and http.log, and by Defender HttpConnectionInspected rows';
-COMMENT ON COLUMN DeviceNetworkEvents.InitiatingProcessFileName IS 'the program that opened the connection; filled by Defender, not by network sensors';
+COMMENT ON COLUMN DeviceNetworkEvents.InitiatingProcessFileName IS 'the program that opened the connection; filled by Defender, Sysmon 3 and Security 5156, not by network sensors';
 COMMENT ON COLUMN DeviceNetworkEvents.InitiatingProcessFileSize IS 'size in bytes of that program''s file on disk, not of what it sent; filled by Defender, not by network sensors';
-COMMENT ON COLUMN DeviceFileEvents.FileName IS 'the file touched; reads are filled by Defender SensitiveFileRead events';
-COMMENT ON COLUMN DeviceEvents.DnsQueryName IS 'the name looked up; filled by Zeek dns.log and Defender DnsQueryResponse events';
+COMMENT ON COLUMN DeviceFileEvents.FileName IS 'the file touched; reads are filled by Defender SensitiveFileRead events, and Security 4663, 4656 and 5145';
+COMMENT ON COLUMN DeviceEvents.DnsQueryName IS 'the name looked up; filled by Zeek dns.log, Defender DnsQueryResponse events, Sysmon 22 and the DNS client log of Windows';
 
 -- Provenance and accounting. For every file: lines_read = loaded + rejected + ignored.
 CREATE SCHEMA IF NOT EXISTS ingest;
