@@ -96,7 +96,7 @@ func commandList() string {
 	return b.String()
 }
 
-const usage = `exfilhunt finds data exfiltration in Microsoft Defender and Zeek logs.
+const usage = `exfilhunt finds data exfiltration in the logs of Microsoft Defender and Sentinel, Sysmon and Windows, auditd, CEF and Zeek.
 
 usage:
   exfilhunt COMMAND [FLAG]... [ARGUMENT]...

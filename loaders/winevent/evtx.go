@@ -77,12 +77,16 @@ func (f evtxFile) parse(ctx context.Context, log io.Reader, each func(*source.Re
 	return each(rejects)
 }
 
-// complaints reads what evtx_dump says on standard error: a line, and behind it the causes, numbered and indented. It keeps
-// the first ten thousand.
+// complaints reads what evtx_dump says on standard error: a line, and behind it the causes, numbered and indented.
 func complaints(errs io.Reader) []string {
+	const most = 10_000
 	var found []string
 	lines := bufio.NewScanner(errs)
-	for lines.Scan() && len(found) < 10_000 {
+	for lines.Scan() {
+		if len(found) == most {
+			found = append(found, "more than these")
+			break
+		}
 		text := strings.TrimSpace(lines.Text())
 		_, cause, numbered := strings.Cut(text, ": ")
 		switch last := len(found) - 1; {

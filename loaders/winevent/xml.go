@@ -39,7 +39,8 @@ func findXML(text string) (form xmlForm, at int, found bool) {
 
 // beginsEvent tells an event of an event log from other elements of the same name.
 func beginsEvent(text string) bool {
-	s := scanner{text: text}
+	const longest = 4 << 10 // more than these tags need; a long text of nothing but beginnings must not be read to its end for each
+	s := scanner{text: text[:min(len(text), longest)]}
 	for _, name := range []string{"Event", "System", "Provider"} {
 		if t, err := s.next(); err != nil || t == endTag || local(s.name) != name {
 			return false
@@ -138,7 +139,10 @@ func (f xmlForm) passOver(text string) string {
 
 // isNumbering says whether a text begins with the line that evtx_dump writes before an event.
 func isNumbering(text string) bool {
-	line, _, _ := strings.Cut(text, "\n")
-	number, found := strings.CutPrefix(strings.TrimRight(line, "\r"), "Record ")
-	return found && strings.Trim(number, "0123456789") == ""
+	number, found := strings.CutPrefix(text, "Record ")
+	if !found {
+		return false
+	}
+	number, _, _ = strings.Cut(number, "\n")
+	return strings.Trim(strings.TrimRight(number, "\r"), "0123456789") == ""
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"exfilhunt/loaders/source"
 )
@@ -113,6 +114,26 @@ func TestFilesOfEvents(t *testing.T) {
 	} {
 		if got := parsed(t, formatXML, c.text, "CommandLine"); !slices.Equal(got, c.want) {
 			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+// A hostile text costs no more than its length.
+func TestHostileTextIsReadInTime(t *testing.T) {
+	const n = 200_000
+	for name, text := range map[string]string{
+		"beginnings": strings.Repeat("<Event a='", n), "declarations": strings.Repeat("<?a?>", n), "comments": "<Event>" + strings.Repeat("<!---->a", n),
+		"entities": "<Event>" + strings.Repeat("&", n) + "</Event>", "depth": "<Event>" + strings.Repeat("<a>", n),
+		"attributes": "<Event " + strings.Repeat("a='b' ", n) + "></Event>", "ends": strings.Repeat("</Event>", n), "numbers": strings.Repeat("Record 1\n", n),
+	} {
+		began := time.Now()
+		findXML(text)
+		form := xmlForm{open: "<Event", end: "</Event>", root: "Events"}
+		if got := counted(form.block, text); got == 0 && name != "declarations" && name != "numbers" {
+			t.Errorf("%s: no record", name)
+		}
+		if took := time.Since(began); took > 20*time.Second {
+			t.Errorf("%s: %v", name, took)
 		}
 	}
 }
