@@ -12,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"exfilhunt/bench/synth"
 	"exfilhunt/loaders"
 	"exfilhunt/sql/store"
 )
@@ -64,7 +63,7 @@ func BenchmarkLoadEventXML(b *testing.B) {
 // eventXML writes events one a line. The generator's own lines, which are JSON, only measure their size.
 func eventXML(w io.Writer) (events int64, err error) {
 	out := bufio.NewWriterSize(w, 1<<20)
-	events, err = synth.WindowsEvents(io.Discard, 1, *megabytes<<20, func(e synth.Event) any {
+	events, err = WindowsEvents(io.Discard, 1, *megabytes<<20, func(e Event) any {
 		text := fmt.Sprintf("<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='%s' Guid='{5770385f-c22a-43e0-bf4c-06f5698ffbd9}'/>"+
 			"<EventID>%d</EventID><Version>5</Version><Level>4</Level><Task>3</Task><Opcode>0</Opcode><Keywords>0x8000000000000000</Keywords><TimeCreated SystemTime='%s'/>"+
 			"<EventRecordID>%d</EventRecordID><Correlation/><Execution ProcessID='2412' ThreadID='3304'/><Channel>%s</Channel><Computer>%s</Computer><Security UserID='S-1-5-18'/></System>%s</Event>",
@@ -79,7 +78,7 @@ func eventXML(w io.Writer) (events int64, err error) {
 }
 
 func eventTable(w io.Writer) (int64, error) {
-	return synth.WindowsEvents(w, 1, *megabytes<<20, func(e synth.Event) any {
+	return WindowsEvents(w, 1, *megabytes<<20, func(e Event) any {
 		return map[string]any{
 			"TenantId": "5f0c7d1e-0000-4000-8000-000000000001", "SourceSystem": "OpsManager", "TimeGenerated": e.Time, "Source": e.Provider, "EventLog": e.Channel, "Computer": e.Computer,
 			"EventLevel": 4, "EventLevelName": "Information", "EventID": e.ID, "UserName": `NT AUTHORITY\SYSTEM`, "Type": "Event",
@@ -88,7 +87,7 @@ func eventTable(w io.Writer) (int64, error) {
 	})
 }
 
-func eventData(e synth.Event) string {
+func eventData(e Event) string {
 	var b strings.Builder
 	b.WriteString("<EventData>")
 	for name, value := range e.Data {

@@ -120,14 +120,15 @@ func ignored(name, why string) row {
 	return row{ignored: strings.TrimSpace("SYSCALL " + name + " " + why)}
 }
 
-// connection is the row of a call with the address of a peer. The transport is in no record, so Protocol stays empty.
+// connection is the row of a call with the address of a peer: of datagrams, one a call. The transport is in no record,
+// so Protocol stays empty.
 func (e *event) connection(name string) row {
 	if e.address == "" {
 		return ignored(name, "without an address")
 	}
 	family, peer, ok := socketAddress(e.address)
 	if !ok {
-		return row{reject: "saddr: \"" + e.address[:min(len(e.address), 64)] + "\" is no address"}
+		return row{reject: "saddr: \"" + valid(e.address[:min(len(e.address), 64)]) + "\" is no address"}
 	}
 	if !peer.IsValid() {
 		return ignored(name, "of family "+cmp.Or(familyNames[family], family))
