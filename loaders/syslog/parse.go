@@ -107,9 +107,12 @@ func (m *message) writeRecords(lines *bytes.Buffer, before, text string) {
 }
 
 // origin returns host and time of a message. What syslog wrote before it is nearer to the event than what the shipper
-// says, except that a time of RFC 3164 has no year.
+// says, except that a time of RFC 3164 has no year. Without a time or a priority it was not syslog that wrote it.
 func (m *message) origin(before string) (host, time string) {
 	host, time = source.SyslogPrefix(strings.TrimSuffix(before, "\uFEFF"))
+	if time == "" && !strings.HasPrefix(before, "<") {
+		return m.value[atHost], m.value[atTime]
+	}
 	if time == "" || !isDigit(time[0]) {
 		time = cmp.Or(m.value[atTime], time)
 	}
