@@ -46,7 +46,7 @@ type ProcessFact struct {
 
 // Truth tells what is planted.
 func (a *Archive) Truth() Truth {
-	t := Truth{a.name, a.Seed, a.Events, a.Options.Devices, utc(a.start), utc(a.end), []AttackFact{}}
+	t := Truth{a.name, a.Seed, a.Events, a.Devices, utc(a.start), utc(a.end), []AttackFact{}}
 	for _, p := range a.attacks {
 		t.Attacks = append(t.Attacks, a.fact(p))
 	}
