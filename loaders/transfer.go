@@ -3,6 +3,7 @@ package loaders
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -220,16 +221,14 @@ func (t *transfer) record(ctx context.Context, started time.Time) error {
 		return fmt.Errorf("%d records read, but %d loaded, %d rejected and %d ignored: not loaded, please report this file's format",
 			r.Lines, r.Loaded, r.Rejected, r.Ignored())
 	}
-	names := slices.Sorted(maps.Keys(r.Kinds))
-	counts := make([]string, len(names))
-	for i, name := range names {
-		counts[i] = fmt.Sprint(r.Kinds[name])
+	kinds, err := json.Marshal(r.Kinds) // names come from the logs: no literal is safe for all of them
+	if err != nil {
+		return err
 	}
-	_, err := t.tx.ExecContext(ctx, fmt.Sprintf(
-		"INSERT INTO ingest.files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, map(%s, [%s]::BIGINT[]), ?, ?)",
-		source.List(names), strings.Join(counts, ", ")),
+	_, err = t.tx.ExecContext(ctx,
+		`INSERT INTO ingest.files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, from_json(?, '"MAP(VARCHAR, BIGINT)"'), ?, ?)`,
 		t.id, r.Path, r.Size, t.content.sha256, r.Source, r.Format, r.Lines,
 		r.Rows["DeviceNetworkEvents"], r.Rows["DeviceFileEvents"], r.Rows["DeviceProcessEvents"], r.Rows["DeviceEvents"],
-		r.Loaded, r.Rejected, r.Ignored(), started.UTC(), time.Now().UTC())
+		r.Loaded, r.Rejected, r.Ignored(), string(kinds), started.UTC(), time.Now().UTC())
 	return err
 }

@@ -285,3 +285,37 @@ func TestSysmonCountsOfTheCaptures(t *testing.T) {
 		}
 	}
 }
+
+// Members of other types than they should have cost their record, not the file.
+func TestWindowsEventsWithMembersOfOtherTypes(t *testing.T) {
+	odd := []string{`null`, `1`, `"text"`, `[]`, `[{}]`, `[{"@Name":{"a":1},"#text":[1]},{"@Name":"Image","#text":"x"},{"@Name":"Image","#text":"y"},3]`, `{}`, `{"Data":[{"a":1}]}`, `{"Data":"[{"}`,
+		`{"Data":[{"@Name":1,"#text":null}]}`, `"{"`, `"{}"`, `"{\"Image\":{\"Image\":1},\"Image\":2}"`, `"[{"`, `{"Image":{"a":1},"Image":[2],"":3}`, `"\u0000"`}
+	for _, shape := range []string{
+		`{"@timestamp":"2026-03-03T09:00:00Z","winlog":{"channel":"Microsoft-Windows-Sysmon/Operational","event_id":%s,"event_data":%s}}`,
+		`{"@timestamp":"2026-03-03T09:00:00Z","winlog":{"channel":%s,"event_id":1,"keywords":[1],"user":%s}}`,
+		`{"_source":%s,"winlog":%s}`,
+		`{"log_name":"Security","event_id":%s,"event_data":%s}`,
+		`{"Event":{"System":{"Channel":"Microsoft-Windows-Sysmon/Operational","EventID":%s},"EventData":%s}}`,
+		`{"Event":{"System":%s,"EventData":%s}}`, `{"Event":%s,"System":%s}`,
+		`{"Channel":"Microsoft-Windows-Sysmon/Operational","EventID":%s,"EventData":%s}`,
+		`{"Channel":"Microsoft-Windows-PowerShell/Operational","EventID":%s,"Message":%s}`,
+	} {
+		var lines []string
+		for _, a := range odd {
+			for _, b := range odd {
+				lines = append(lines, fmt.Sprintf(shape, a, b))
+			}
+		}
+		good := strings.NewReplacer("%s", "1").Replace(shape) // what detection sees first
+		if strings.HasPrefix(good, `{"_source":1`) {
+			good = `{"_source":{"winlog":{"channel":"System","event_id":1}}}`
+		}
+		if strings.HasPrefix(good, `{"Event":{"System":1`) || strings.HasPrefix(good, `{"Event":1`) {
+			good = `{"Event":{"System":{"Channel":"System","EventID":1}}}`
+		}
+		r := one(t, tempStore(t), write(t, "events.json", good+"\n"+strings.Join(lines, "\n")+"\n"))
+		if r.Source != "winevent" || r.Lines != int64(len(lines)+1) {
+			t.Errorf("%s: %+v", shape, r)
+		}
+	}
+}

@@ -11,7 +11,7 @@ import (
 
 // The kind of a record is a short name of its log with the event's id: "Sysmon 3", "Security 4688". An event about access to
 // an object is hunted only where it tells of a file's data, so the others get a kind of their own. A record without an
-// id has no kind.
+// id, which is a number up to 65535, has no kind.
 //
 // The rule stands here twice: in Go for the forms that Go parses, in SQL for those that DuckDB reads.
 
@@ -55,7 +55,7 @@ var failures = []string{
 // kindOf returns the kind of a record, of which the values stand in the order of fields; "" where it has none.
 func kindOf(record []string) string {
 	id := record[atEventID]
-	if id == "" {
+	if _, err := strconv.ParseUint(id, 10, 16); err != nil {
 		return ""
 	}
 	log := logName(record[atChannel], record[atProvider])
@@ -117,13 +117,12 @@ func accessed(record []string, mask uint64) bool {
 // kindColumn is the rule in SQL; field gives the SQL of a field.
 func kindColumn(field func(name string) string) string {
 	text := func(name string) string { return "coalesce(" + field(name) + ", '')" }
-	log := logColumn(text("Channel"), text("Provider"))
+	log, id := logColumn(text("Channel"), text("Provider")), "try_cast("+field("EventID")+" AS USMALLINT)"
 	var other strings.Builder
 	for _, a := range accesses {
-		fmt.Fprintf(&other, " WHEN %s = '%s' AND %s = 'Security' AND NOT (%s) THEN '%s'",
-			text("EventID"), a.id, log, accessedColumn(text, a.mask), otherAccess)
+		fmt.Fprintf(&other, " WHEN %s = %s AND %s = 'Security' AND NOT (%s) THEN '%s'", id, a.id, log, accessedColumn(text, a.mask), otherAccess)
 	}
-	return "CASE WHEN " + text("EventID") + " <> '' THEN " + log + " || ' ' || " + text("EventID") + " || CASE" + other.String() + " ELSE '' END END"
+	return log + " || ' ' || " + id + " || CASE" + other.String() + " ELSE '' END"
 }
 
 func logColumn(channel, provider string) string {

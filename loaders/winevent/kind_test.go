@@ -35,6 +35,8 @@ var kinds = []struct {
 	record []string
 }{
 	{"", event("Channel=Security")},
+	{"", event("Channel=Security", "EventID=x")},
+	{"", event("Channel=Security", "EventID=70000")},
 	{"Sysmon 3", event("Channel=Microsoft-Windows-Sysmon/Operational", "EventID=3")},
 	{"Sysmon 3", event("Channel=ForwardedEvents", "Provider=Microsoft-Windows-Sysmon", "EventID=3")},
 	{"Sysmon 11", event("Channel=Linux-Sysmon/Operational", "Provider=Linux-Sysmon", "EventID=11")},
