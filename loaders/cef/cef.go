@@ -92,7 +92,9 @@ func isTable(columns []string) bool {
 }
 
 func plan(f source.File) (source.Plan, error) {
-	table := source.Plan{Kinds: []string{connection}, Targets: targets(f, "unfit")}
+	// Kinds stays empty, so that the rows are read into a table of their own first: one statement with the expressions
+	// of both the rows and the targets takes more memory than loading may have.
+	table := source.Plan{Targets: targets(f, "unfit")}
 	switch f.Format.Name {
 	case formatJSON:
 		table.Raw = jsonRows(f)
