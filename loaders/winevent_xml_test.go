@@ -82,6 +82,7 @@ func TestTablesWithXML(t *testing.T) {
 		`<Data Name=\"SourceIp\">10.20.4.14</Data><Data Name=\"SourcePort\">50311</Data><Data Name=\"DestinationIp\">203.0.113.77</Data><Data Name=\"DestinationPort\">443</Data></EventData></DataItem>`
 	const process = `<EventData xmlns=\"x\"><Data Name=\"NewProcessId\">0x1a4</Data><Data Name=\"NewProcessName\">C:\\Windows\\System32\\cmd.exe</Data><Data Name=\"ProcessId\">0x10</Data></EventData>`
 	rows := []string{
+		`{"TimeGenerated":"2026-03-03T10:00:00Z","Channel":"Security","Computer":"ws-1","EventID":4624,"EventData":"","Type":"SecurityEvent"}`,
 		`{"TenantId":"t","TimeGenerated":"2026-03-03T10:00:02.6Z","Source":"Microsoft-Windows-Sysmon","EventLog":"Microsoft-Windows-Sysmon/Operational","Computer":"ws-1","EventID":3,"UserName":"NT AUTHORITY\\SYSTEM","EventData":"` + data + `","Type":"Event"}`,
 		`{"TimeGenerated":"2026-03-03T10:00:01Z","Channel":"Security","EventSourceName":"Microsoft-Windows-Security-Auditing","Computer":"ws-1","EventID":"4688","CommandLine":"cmd.exe /c dir","SubjectUserName":"j.lindqvist","EventData":"` + process + `","Type":"SecurityEvent"}`,
 		`{"TimeGenerated":"2026-03-03T10:00:01Z","EventLog":"System","Computer":"ws-1","EventID":7036,"EventData":"<DataItem><EventData/></DataItem>","Type":"Event"}`,
@@ -89,11 +90,11 @@ func TestTablesWithXML(t *testing.T) {
 		`{"TimeGenerated":"2026-03-03T10:00:01Z","EventLog":"System","EventID":7036,"EventData":"none"}`,
 		`{"TimeGenerated":"2026-03-03T10:00:01Z"`,
 	}
-	for name, text := range map[string]string{"lines": strings.Join(rows, "\n"), "wrapped": `{"records": [` + strings.Join(rows[:5], ",\n") + `]}`} {
+	for name, text := range map[string]string{"lines": strings.Join(rows, "\n"), "wrapped": `{"records": [` + strings.Join(rows[:6], ",\n") + `]}`} {
 		s := tempStore(t)
 		r := one(t, s, write(t, "PT1H.json", text))
-		cut := int64(strings.Count(text, "\n") - 4)
-		if r.Format != "winevent-table-xml" || r.Loaded != 2 || r.Rejected != 2+cut || r.Kinds["System 7036"] != 1 {
+		cut := int64(strings.Count(text, "\n") - 5)
+		if r.Format != "winevent-table-xml" || r.Loaded != 2 || r.Rejected != 2+cut || r.Kinds["System 7036"] != 1 || r.Kinds["Security 4624"] != 1 {
 			t.Errorf("%s: %+v", name, r)
 		}
 		expect(t, s, `SELECT concat_ws('|', Timestamp, DeviceName, RemoteIP, RemotePort, InitiatingProcessFileName, InitiatingProcessId) FROM DeviceNetworkEvents`,

@@ -2,7 +2,6 @@ package winevent
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 
 	"exfilhunt/loaders/source"
@@ -43,10 +42,10 @@ func detectXML(h source.Head) source.Format {
 
 // detectXMLTable knows rows of a table that have EventData in XML.
 func detectXMLTable(h source.Head) source.Format {
-	if slices.ContainsFunc(h.Objects(), hasXMLData) {
+	if haveXMLData(h.Objects()) {
 		return source.Format{Name: formatTable, Reader: source.Go}
 	}
-	if slices.ContainsFunc(h.Elements(), hasXMLData) {
+	if haveXMLData(h.Elements()) {
 		return source.Format{Name: formatTable, Reader: source.Go, Wrapped: true}
 	}
 	return source.Format{}

@@ -30,9 +30,15 @@ var tableColumns = map[string]string{
 	"SystemProcessId": "ExecutionProcessID",
 }
 
-// hasXMLData says whether a record is a row of such a table, with EventData in XML.
-func hasXMLData(row map[string]json.RawMessage) bool {
-	return row["EventID"] != nil && isXMLData(source.Text(row, "EventData"))
+// haveXMLData says whether records are rows of such a table, with EventData in XML. The first that has any says it.
+func haveXMLData(rows []record) bool {
+	for _, row := range rows {
+		data := string(row["EventData"])
+		if row["EventID"] != nil && data != `""` && data != "null" {
+			return isXMLData(source.Text(row, "EventData"))
+		}
+	}
+	return false
 }
 
 func isXMLData(text string) bool { return strings.HasPrefix(strings.TrimSpace(text), "<") }
