@@ -117,7 +117,7 @@ func (t *transfer) storeKind(ctx context.Context, kind string, rows []*source.Ro
 	}
 	feed := native.Feed{Columns: t.plan.Parser.Columns}
 	for _, r := range rows {
-		feed.Parts = append(feed.Parts, r.Columns)
+		feed.Parts = append(feed.Parts, native.Part{Rows: len(r.Lines), Columns: r.Columns})
 	}
 	from := "(SELECT " + source.Quote(kind) + " AS kind, * FROM " + feed.Open() + ") AS record"
 	defer feed.Close()

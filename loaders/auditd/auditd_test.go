@@ -45,7 +45,7 @@ func describe(kind string, rows *source.Rows, hide []string) []string {
 	for i := range rows.Lines {
 		line := kind
 		for c, name := range columns {
-			if value := rows.Columns[c][i]; value != "" && !slices.Contains(hide, name) {
+			if value := rows.Value(c, i); value != "" && !slices.Contains(hide, name) {
 				line += " " + name + "=" + value
 			}
 		}

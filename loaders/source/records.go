@@ -18,8 +18,16 @@ type Records struct {
 
 // Rows are records of one kind. What a record does not say is the empty text.
 type Rows struct {
-	Columns [][]string // column, row
+	Columns [][]string // column, row; shorter than Lines where all the rest is empty
 	Lines   []Line     // where each row begins
+}
+
+// Value returns a field of a record.
+func (r *Rows) Value(column, row int) string {
+	if row < len(r.Columns[column]) {
+		return r.Columns[column][row]
+	}
+	return ""
 }
 
 // A Line is a line of a file, or what stands for one: the beginning of a record that spans several.
@@ -47,9 +55,19 @@ func (r *Records) Add(kind string, line Line, values []string) {
 		r.Kinds[kind] = rows
 	}
 	for i, value := range values {
-		rows.Columns[i] = append(rows.Columns[i], value)
+		if value != "" { // most fields of most records are empty, and cost nothing so
+			rows.Columns[i] = append(fill(rows.Columns[i], len(rows.Lines)), value)
+		}
 	}
 	rows.Lines = append(rows.Lines, line)
+}
+
+// fill makes a column as long as there are rows.
+func fill(column []string, rows int) []string {
+	if missing := rows - len(column); missing > 0 {
+		return append(column, make([]string, missing)...)
+	}
+	return column
 }
 
 // Ignore counts a record of a kind that no hunt reads.

@@ -63,7 +63,7 @@ func parsed(t *testing.T, format, text string, field string) []string {
 	err = parser.Parse(t.Context(), strings.NewReader(text), func(r *source.Records) error {
 		for kind, rows := range r.Kinds {
 			for i, line := range rows.Lines {
-				found = append(found, fmt.Sprintf("%d %s: %s", line.Number, kind, rows.Columns[slices.Index(fields, field)][i]))
+				found = append(found, fmt.Sprintf("%d %s: %s", line.Number, kind, rows.Value(slices.Index(fields, field), i)))
 			}
 		}
 		for kind, n := range r.Ignored {

@@ -19,11 +19,17 @@ const FeedFunction = "exfilhunt_feed"
 type Feed struct {
 	// Columns are the names.
 	Columns []string
-	// Parts hold the rows, one part behind the other: part, column, row. All columns of a part are equally long,
-	// and all texts are valid UTF-8.
-	Parts [][][]string
+	// Parts hold the rows, one part behind the other.
+	Parts []Part
 
 	number int64
+}
+
+// A Part is some rows of a feed.
+type Part struct {
+	Rows int
+	// Columns hold valid UTF-8: column, row. One that is shorter than Rows is empty behind its end.
+	Columns [][]string
 }
 
 // feeds are those that SQL can read now. DuckDB calls back with a number only.
@@ -54,7 +60,7 @@ func (f *Feed) Close() {
 func (f *Feed) Rows() int {
 	n := 0
 	for _, part := range f.Parts {
-		n += len(part[0])
+		n += part.Rows
 	}
 	return n
 }
@@ -101,7 +107,7 @@ func (f *Feed) newScan(info mapping.InitInfo) *feedScan {
 
 // fill writes the next rows of one part; none at the end.
 func (s *feedScan) fill(chunk mapping.DataChunk) {
-	for s.part < len(s.feed.Parts) && s.at == len(s.feed.Parts[s.part][0]) {
+	for s.part < len(s.feed.Parts) && s.at == s.feed.Parts[s.part].Rows {
 		s.part++
 		s.at = 0
 	}
@@ -110,13 +116,14 @@ func (s *feedScan) fill(chunk mapping.DataChunk) {
 		return
 	}
 	part := s.feed.Parts[s.part]
-	n := min(int(mapping.VectorSize()), len(part[0])-s.at)
+	n := min(int(mapping.VectorSize()), part.Rows-s.at)
 	for i, column := range s.columns {
 		vector := mapping.DataChunkGetVector(chunk, mapping.IdxT(i))
 		if column == -1 {
 			numbers(vector, s.row, n)
-		} else if column < len(part) { // count(*) asks for a column behind the last
-			texts(vector, part[column][s.at:s.at+n])
+		} else if column < len(part.Columns) { // count(*) asks for a column behind the last
+			all := part.Columns[column]
+			texts(vector, n, all[min(s.at, len(all)):min(s.at+n, len(all))])
 		}
 	}
 	mapping.DataChunkSetSize(chunk, mapping.IdxT(n))
@@ -139,8 +146,10 @@ type stringCell struct {
 	bytes  [inlined]byte
 }
 
-func texts(vector mapping.Vector, values []string) {
-	cells := unsafe.Slice((*stringCell)(mapping.VectorGetData(vector)), len(values))
+// texts writes n cells: values, and empty ones behind them.
+func texts(vector mapping.Vector, n int, values []string) {
+	cells := unsafe.Slice((*stringCell)(mapping.VectorGetData(vector)), n)
+	clear(cells[len(values):])
 	for i, value := range values {
 		if len(value) <= inlined {
 			cells[i] = stringCell{length: uint32(len(value))}

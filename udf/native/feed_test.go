@@ -7,15 +7,17 @@ import (
 )
 
 func feedOf(rows int) *Feed {
-	f := &Feed{Columns: []string{"short", "long", "empty"}}
+	f := &Feed{Columns: []string{"short", "long", "early", "empty"}}
 	for from := 0; from < rows; from += 3000 { // parts that are no multiple of a chunk
-		part := make([][]string, len(f.Columns))
+		columns := make([][]string, len(f.Columns))
 		for i := from; i < min(rows, from+3000); i++ {
-			part[0] = append(part[0], fmt.Sprint(i))
-			part[1] = append(part[1], strings.Repeat("é", i%40)+fmt.Sprint(i))
-			part[2] = append(part[2], "")
+			columns[0] = append(columns[0], fmt.Sprint(i))
+			columns[1] = append(columns[1], strings.Repeat("é", i%40)+fmt.Sprint(i))
+			if i-from < 100 { // a column that ends early
+				columns[2] = append(columns[2], "here")
+			}
 		}
-		f.Parts = append(f.Parts, part)
+		f.Parts = append(f.Parts, Part{Rows: len(columns[0]), Columns: columns})
 	}
 	return f
 }
@@ -24,7 +26,7 @@ func TestFeed(t *testing.T) {
 	db := open(t)
 	f := feedOf(10_000)
 	from := f.Open()
-	const check = `SELECT count(*) || ' ' || count(*) FILTER (short = row::VARCHAR AND empty = ''
+	const check = `SELECT count(*) || ' ' || count(*) FILTER (short = row::VARCHAR AND empty = '' AND early = CASE WHEN row % 3000 < 100 THEN 'here' ELSE '' END
 		AND long = repeat('é', (row % 40)::INTEGER) || row) FROM `
 	if got := one(t, db, check+from); got != "10000 10000" {
 		t.Errorf("rows, and rows as written: %s", got)
@@ -43,7 +45,7 @@ func TestFeed(t *testing.T) {
 
 func TestFeedWithoutRows(t *testing.T) {
 	db := open(t)
-	f := &Feed{Columns: []string{"a"}, Parts: [][][]string{{nil}, {{}}}}
+	f := &Feed{Columns: []string{"a"}, Parts: []Part{{Columns: [][]string{nil}}, {}}}
 	defer f.Close()
 	if got := one(t, db, "SELECT count(a) FROM "+f.Open()); got != "0" {
 		t.Errorf("%s rows", got)
@@ -55,18 +57,18 @@ func TestFeedWithoutRows(t *testing.T) {
 func BenchmarkFeed(b *testing.B) {
 	db := open(b)
 	const rows, columns = 200_000, 25
-	f := &Feed{Parts: [][][]string{nil}}
+	f := &Feed{Parts: []Part{{Rows: rows}}}
 	sum := "0"
 	for i := range columns {
 		f.Columns = append(f.Columns, fmt.Sprint("c", i))
 		sum += fmt.Sprintf(" + sum(strlen(c%d))", i)
-		column := make([]string, rows)
-		for row := range column {
+		var column []string
+		for row := range rows {
 			if i < 12 {
-				column[row] = strings.Repeat("x", 3+i*2) + fmt.Sprint(row%100)
+				column = append(column, strings.Repeat("x", 3+i*2)+fmt.Sprint(row%100))
 			}
 		}
-		f.Parts[0] = append(f.Parts[0], column)
+		f.Parts[0].Columns = append(f.Parts[0].Columns, column)
 	}
 	from := f.Open()
 	defer f.Close()
