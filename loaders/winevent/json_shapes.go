@@ -8,6 +8,7 @@ import (
 	"exfilhunt/loaders/source"
 )
 
+// dataType is what EventData is read as: names of fields and their values as text.
 const dataType = "MAP(VARCHAR, VARCHAR)"
 
 // shapes are asked in this order whether a record is theirs.
