@@ -15,6 +15,7 @@ type block struct {
 	index  map[key]*event
 	last   *event            // of the line before
 	loose  map[string]*event // the last event without an id, by host
+	unused []event           // memory for the next ones
 
 	prefix, host, time string // the last syslog header
 }
@@ -72,13 +73,16 @@ func (b *block) event(line source.Line, r record) *event {
 	return e
 }
 
+// noID stands between time and line number in the key of an event without an id, and in no id.
+const noID = ")"
+
 // looseEvent finds the event of a record without an id: journald writes the records of one in a row, SYSCALL first.
 func (b *block) looseEvent(line source.Line, r record) *event {
 	_, part := parts[r.kind]
 	first := !part || r.kind == "SYSCALL"
 	e := b.loose[r.node]
 	if e == nil || first {
-		e = b.add(key{r.node, r.time + "#" + strconv.FormatInt(line.Number, 10)}, line)
+		e = b.add(key{r.node, r.time + noID + strconv.FormatInt(line.Number, 10)}, line)
 		e.tail = !first
 		b.loose[r.node] = e
 	}
@@ -86,7 +90,12 @@ func (b *block) looseEvent(line source.Line, r record) *event {
 }
 
 func (b *block) add(k key, line source.Line) *event {
-	e := &event{key: k, line: line}
+	if len(b.unused) == 0 {
+		b.unused = make([]event, 64)
+	}
+	e := &b.unused[0]
+	b.unused = b.unused[1:]
+	e.key, e.line = k, line
 	b.events = append(b.events, e)
 	b.index[k] = e
 	return e

@@ -44,6 +44,10 @@ func (w *window) row(r *source.Records, e *event) {
 	if !found {
 		domain, user = "", domain
 	}
+	id := e.id
+	if strings.Contains(id, noID) {
+		id = ""
+	}
 	exe, command, started := c.exe, e.title, ""
 	if out.kind == "process" {
 		command = e.commandLine()
@@ -57,7 +61,7 @@ func (w *window) row(r *source.Records, e *event) {
 		started = w.processes.started(device, c.pid, exe)
 	}
 	r.Add(out.kind, e.line, []string{
-		e.timestamp(), device, e.id, c.rule, cmp.Or(c.login, c.auid), domain, user, c.pid, c.ppid, e.parent, exe, command, started,
+		e.timestamp(), device, id, c.rule, cmp.Or(c.login, c.auid), domain, user, c.pid, c.ppid, e.parent, exe, command, started,
 		out.action, out.address, out.port, out.path,
 	})
 }

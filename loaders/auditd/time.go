@@ -23,7 +23,7 @@ func (e *event) timestamp() string {
 
 // splitID returns what the id says of the time and of the order within it.
 func (e *event) splitID() (at, serial string) {
-	if i := strings.LastIndexAny(e.id, ":#"); i >= 0 {
+	if i := strings.LastIndexAny(e.id, ":"+noID); i >= 0 {
 		return e.id[:i], e.id[i+1:]
 	}
 	return e.id, ""

@@ -47,8 +47,7 @@ func parse(ctx context.Context, text io.Reader, device string, each func(*source
 
 // add takes the events of a block and returns those that are complete.
 func (w *window) add(b *block) (complete []*event) {
-	var open []*event
-	index := map[key]*event{}
+	open := make([]*event, 0, len(b.events))
 	for _, e := range b.events {
 		earlier := w.index[e.key]
 		if e.tail {
@@ -56,22 +55,20 @@ func (w *window) add(b *block) (complete []*event) {
 		}
 		if earlier != nil && earlier.size+e.size <= maxEvent {
 			earlier.join(e)
+			b.index[earlier.key] = earlier
 			if b.loose[e.node] == e {
 				b.loose[e.node] = earlier
 			}
 			e = earlier
 		}
-		if index[e.key] == nil {
-			index[e.key] = e
-			open = append(open, e)
-		}
+		open = append(open, e)
 	}
 	for _, e := range w.open {
-		if index[e.key] != e {
+		if b.index[e.key] != e {
 			complete = append(complete, e)
 		}
 	}
-	w.open, w.index, w.loose = open, index, b.loose
+	w.open, w.index, w.loose = open, b.index, b.loose
 	return complete
 }
 
