@@ -2,6 +2,7 @@ package native
 
 import (
 	"fmt"
+	"runtime"
 	"sync"
 	"unsafe"
 
@@ -74,13 +75,15 @@ func openFeed(number int64) (*Feed, error) {
 	return nil, fmt.Errorf("%s: no feed %d is open in this process", FeedFunction, number)
 }
 
-// A feedScan is one run through a feed.
+// A feedScan is one run through a feed, by any number of threads: each takes the next rows.
 type feedScan struct {
 	feed    *Feed
 	columns []int // to fill, by their place in the chunk; -1 is the column row
-	part    int   // where the next chunk begins
-	at      int
-	row     int
+
+	lock sync.Mutex // of what follows: where the next chunk begins
+	part int
+	at   int
+	row  int
 }
 
 // bind answers DuckDB's question what a feed looks like.
@@ -102,33 +105,44 @@ func (f *Feed) newScan(info mapping.InitInfo) *feedScan {
 	for i := range s.columns {
 		s.columns[i] = int(mapping.InitGetColumnIndex(info, mapping.IdxT(i))) - 1
 	}
+	mapping.InitSetMaxThreads(info, mapping.IdxT(runtime.GOMAXPROCS(0)))
 	return s
 }
 
-// fill writes the next rows of one part; none at the end.
-func (s *feedScan) fill(chunk mapping.DataChunk) {
+// claim takes the next rows, all of one part, for a chunk; n is 0 at the end.
+func (s *feedScan) claim() (part Part, at, row, n int) {
+	s.lock.Lock()
+	defer s.lock.Unlock()
 	for s.part < len(s.feed.Parts) && s.at == s.feed.Parts[s.part].Rows {
 		s.part++
 		s.at = 0
 	}
 	if s.part == len(s.feed.Parts) {
-		mapping.DataChunkSetSize(chunk, 0)
+		return Part{}, 0, 0, 0
+	}
+	part, at, row = s.feed.Parts[s.part], s.at, s.row
+	n = min(int(mapping.VectorSize()), part.Rows-at)
+	s.at += n
+	s.row += n
+	return part, at, row, n
+}
+
+// fill writes the next rows.
+func (s *feedScan) fill(chunk mapping.DataChunk) {
+	part, at, row, n := s.claim()
+	mapping.DataChunkSetSize(chunk, mapping.IdxT(n))
+	if n == 0 {
 		return
 	}
-	part := s.feed.Parts[s.part]
-	n := min(int(mapping.VectorSize()), part.Rows-s.at)
 	for i, column := range s.columns {
 		vector := mapping.DataChunkGetVector(chunk, mapping.IdxT(i))
 		if column == -1 {
-			numbers(vector, s.row, n)
+			numbers(vector, row, n)
 		} else if column < len(part.Columns) { // count(*) asks for a column behind the last
 			all := part.Columns[column]
-			texts(vector, n, all[min(s.at, len(all)):min(s.at+n, len(all))])
+			texts(vector, n, all[min(at, len(all)):min(at+n, len(all))])
 		}
 	}
-	mapping.DataChunkSetSize(chunk, mapping.IdxT(n))
-	s.at += n
-	s.row += n
 }
 
 func numbers(vector mapping.Vector, from, n int) {

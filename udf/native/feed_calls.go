@@ -60,7 +60,7 @@ func exfilhuntFeedInit(data unsafe.Pointer) {
 	mapping.InitSetInitData(info, keep(f.newScan(info)), unsafe.Pointer(C.exfilhunt_one(C.exfilhuntFeedForget)))
 }
 
-// exfilhuntFeedFill is called by one thread at a time, so that rows keep their order. A panic must not unwind into C++.
+// exfilhuntFeedFill is called by any of DuckDB's threads. A panic must not unwind into C++.
 //
 //export exfilhuntFeedFill
 func exfilhuntFeedFill(data, chunk unsafe.Pointer) {
