@@ -112,15 +112,28 @@ func each(name string, value func(*batch, *event) string) column {
 
 // ofProgram is for what all processes of a program have in common.
 func ofProgram(name string, value func(*program) string) column {
+	return numbered(name, func(*batch) int { return len(programs) },
+		func(p *process) int { return p.number }, func(p *process) string { return value(p.program) })
+}
+
+// ofAccount is for what all processes of an account have in common.
+func ofAccount(name string, value func(*account) string) column {
+	return numbered(name, func(b *batch) int { return serviceAccounts + len(b.devices) },
+		func(p *process) int { return p.account.number }, func(p *process) string { return value(p.account) })
+}
+
+// numbered is a text that belongs to something of which the processes have few, so that most rows need no look-up by text.
+func numbered(name string, size func(*batch) int, number func(*process) int, value func(*process) string) column {
 	return column{name: name, form: text, fill: func(b *batch, rows []int32, out *filled) {
-		out.memo = slices.Grow(out.memo[:0], len(programs))[:len(programs)]
+		out.memo = slices.Grow(out.memo[:0], size(b))[:size(b)]
 		clear(out.memo)
 		for _, i := range rows {
-			p := b.processes.rows[b.events[i].process].program
-			if out.memo[p.number] == 0 {
-				out.memo[p.number] = 1 + out.place(value(p))
+			p := &b.processes.rows[b.events[i].process]
+			n := number(p)
+			if out.memo[n] == 0 {
+				out.memo[n] = 1 + out.place(value(p))
 			}
-			out.index = append(out.index, out.memo[p.number]-1)
+			out.index = append(out.index, out.memo[n]-1)
 		}
 	}}
 }

@@ -98,11 +98,11 @@ var initiating = []column{
 	ofProgram("InitiatingProcessParentFileName", func(p *program) string { return p.parent.name }),
 	numeric("InitiatingProcessParentId", number, ofRunning(func(p *process) int64 { return p.parentID })),
 	numeric("InitiatingProcessParentCreationTime", moment, ofRunning(func(p *process) int64 { return p.parentRan })),
-	ofProcess("InitiatingProcessAccountDomain", func(p *process) string { return p.account.domain }),
-	ofProcess("InitiatingProcessAccountName", func(p *process) string { return p.account.name }),
-	ofProcess("InitiatingProcessAccountSid", func(p *process) string { return p.account.sid }),
-	ofProcess("InitiatingProcessAccountUpn", func(p *process) string { return p.account.upn }),
-	ofProcess("InitiatingProcessIntegrityLevel", func(p *process) string { return p.integrity() }),
+	ofAccount("InitiatingProcessAccountDomain", func(a *account) string { return a.domain }),
+	ofAccount("InitiatingProcessAccountName", func(a *account) string { return a.name }),
+	ofAccount("InitiatingProcessAccountSid", func(a *account) string { return a.sid }),
+	ofAccount("InitiatingProcessAccountUpn", func(a *account) string { return a.upn }),
+	ofAccount("InitiatingProcessIntegrityLevel", func(a *account) string { return a.integrity }),
 }
 
 // child are the columns of a new process.
@@ -115,7 +115,7 @@ var child = []column{
 	ofChild("ProcessVersionInfoCompanyName", func(p *process) string { return p.company }),
 	numeric("ProcessId", number, func(b *batch, e *event) int64 { return b.processes.rows[e.subject].id }),
 	ofChild("ProcessCommandLine", func(p *process) string { return p.line }),
-	ofChild("ProcessIntegrityLevel", func(p *process) string { return p.integrity() }),
+	ofChild("ProcessIntegrityLevel", func(p *process) string { return p.account.integrity }),
 	numeric("ProcessCreationTime", moment, func(_ *batch, e *event) int64 { return e.at }),
 	ofChild("AccountDomain", func(p *process) string { return p.account.domain }),
 	ofChild("AccountName", func(p *process) string { return p.account.name }),

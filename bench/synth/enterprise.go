@@ -29,12 +29,20 @@ type device struct {
 }
 
 // An account is who runs a process.
-type account struct{ domain, name, sid, upn string }
+type account struct {
+	number                 int
+	domain, name, sid, upn string
+	integrity              string // Windows' level of trust in its processes
+}
 
 var (
-	systemAccount  = account{domain: "nt authority", name: "system", sid: "S-1-5-18"}
-	networkAccount = account{domain: "nt authority", name: "network service", sid: "S-1-5-20"}
+	noAccount      = &account{}
+	systemAccount  = &account{number: 1, domain: "nt authority", name: "system", sid: "S-1-5-18", integrity: "System"}
+	networkAccount = &account{number: 2, domain: "nt authority", name: "network service", sid: "S-1-5-20", integrity: "System"}
 )
+
+// serviceAccounts is how many those are; the users' numbers follow.
+const serviceAccounts = 3
 
 // mostDevices is how many the addresses from 10.32.0.0 on are for.
 const mostDevices = 1_000_000
@@ -57,7 +65,7 @@ func newDevices(seed uint64, n int) []device {
 		if i >= len(surnames) {
 			name += fmt.Sprint(i / len(surnames))
 		}
-		d.user = account{"kestrel", name, fmt.Sprintf("S-1-5-21-1004336348-1177238915-682003330-%d", 1100+i), name + "@" + domain}
+		d.user = account{serviceAccounts + i, "kestrel", name, fmt.Sprintf("S-1-5-21-1004336348-1177238915-682003330-%d", 1100+i), name + "@" + domain, "Medium"}
 	}
 	return devices
 }

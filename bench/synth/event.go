@@ -93,7 +93,7 @@ type batch struct {
 func (b *batch) reset() {
 	b.events = b.events[:0]
 	b.processes.reset()
-	b.processes.rows[0].program = noProgram
+	b.processes.rows[0].program, b.processes.rows[0].account = noProgram, noAccount
 	b.peers.reset()
 	b.subjects.reset()
 }

@@ -110,7 +110,7 @@ type process struct {
 	id        int64
 	started   int64
 	line      string // command line
-	account   account
+	account   *account
 	parentID  int64
 	parentRan int64 // when the parent started
 }
@@ -137,7 +137,7 @@ func (a *Archive) service(p *program, on int32) *process {
 
 // newProcess makes the process that a key stands for. It started in the six hours before the time.
 func newProcess(p *program, on *device, key uint64, before int64) process {
-	made := process{program: p, key: key, account: on.user,
+	made := process{program: p, key: key, account: &on.user,
 		id:        4 * (256 + int64(key%7000)),
 		started:   before - int64(key>>16)%(6*hourLength),
 		parentID:  4 * (100 + int64(key>>40%150)),
@@ -158,15 +158,4 @@ func newProcess(p *program, on *device, key uint64, before int64) process {
 		made.line = left + digest(key, 6) + right
 	}
 	return made
-}
-
-// integrity is Windows' level of trust in a process.
-func (p *process) integrity() string {
-	switch {
-	case p.program == noProgram:
-		return ""
-	case p.account == systemAccount, p.account == networkAccount:
-		return "System"
-	}
-	return "Medium"
 }
