@@ -6,9 +6,9 @@ import (
 )
 
 func TestADeedThatTwoEventsTellIsOneRow(t *testing.T) {
-	filter := func(port string) string {
-		return event("Security", 5156, "ProcessID=4711", `Application=\device\harddiskvolume2\tools\rclone.exe`, "Direction=%%14593", "SourceAddress=10.0.0.5", "SourcePort="+port,
-			"DestAddress=203.0.113.9", "DestPort=443", "Protocol=6")
+	filter := func(port string, pairs ...string) string {
+		return event("Security", 5156, append([]string{"ProcessID=4711", `Application=\device\harddiskvolume2\tools\rclone.exe`, "Direction=%%14593", "SourceAddress=10.0.0.5", "SourcePort=" + port,
+			"DestAddress=203.0.113.9", "DestPort=443", "Protocol=6"}, pairs...)...)
 	}
 	access := func(id int, pairs ...string) string {
 		return event("Security", id, append([]string{"ObjectType=File", `ObjectName=C:\a.docx`, "AccessMask=0x1", "ProcessId=0x1267"}, pairs...)...)
@@ -24,6 +24,8 @@ func TestADeedThatTwoEventsTellIsOneRow(t *testing.T) {
 	}{
 		{"a connection", []string{filter("50000"), connection(), filter("50001")}, "3 5156", map[string]int64{"Security 5156 beside Sysmon 3": 1}},
 		{"a connection without Sysmon", []string{filter("50000"), filter("50000")}, "5156 5156", nil},
+		{"connections from one port to two addresses", []string{connection("DestinationIp=10.0.0.9"), filter("50000")}, "3 5156", nil},
+		{"a connection over IPv6", []string{connection("DestinationIp=2001:db8:0:0:0:0:0:1"), filter("50000", "DestAddress=2001:db8::1"), filter("50000", "DestAddress=2001:db8::2")}, "3 5156", map[string]int64{"Security 5156 beside Sysmon 3": 1}},
 		{"a handle and a read", []string{access(4656), access(4663), access(4656, `ObjectName=C:\b.docx`)}, "4656 4663", map[string]int64{"Security 4656 beside Security 4663": 1}},
 		{"a read much later", []string{access(4656), access(4663, "TimeCreated=2026-03-03T10:00:00Z")}, "4656 4663", nil},
 		{"a lookup", []string{lookup(3006), lookup(3020), lookup(3008)}, "3008", map[string]int64{"DNS Client 3006 beside DNS Client 3008 or DNS Client 3020 or Sysmon 22": 1, "DNS Client 3020 beside DNS Client 3008 or Sysmon 22": 1}},

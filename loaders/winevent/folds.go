@@ -12,9 +12,9 @@ import (
 // stays where the other one is not there.
 func folds() []source.Fold {
 	return []source.Fold{
-		// Addresses are no key: the two write IPv6 differently. Nor is the time: a shipper may have written local time as UTC into
-		// one of them. Sysmon's event may be from a file that was loaded before.
-		repeated("DeviceNetworkEvents", "Security 5156", "DeviceName, InitiatingProcessId, Protocol, LocalPort, RemotePort", "1 DAY", "Sysmon 3"),
+		// A day, because a shipper may have written local time as UTC into one of them. Sysmon's event may be from a file that was
+		// loaded before.
+		repeated("DeviceNetworkEvents", "Security 5156", "DeviceName, InitiatingProcessId, Protocol, LocalPort, RemotePort, RemoteIP", "1 DAY", "Sysmon 3"),
 		repeated("DeviceFileEvents", "Security 4656", "DeviceName, InitiatingProcessId, FolderPath", "1 MINUTE", "Security 4663"),
 		// The steps of a lookup are written by different processes.
 		repeated("DeviceEvents", "DNS Client 3006", "DeviceName, DnsQueryName", "1 MINUTE", "DNS Client 3008", "DNS Client 3020", "Sysmon 22"),
@@ -32,7 +32,7 @@ func repeated(table, kind, key, near string, better ...string) source.Fold {
 	}
 	same := make([]string, 0, 8)
 	for _, column := range strings.Split(key, ", ") {
-		same = append(same, fmt.Sprintf("a.%[1]s = b.%[1]s", column))
+		same = append(same, equal(column))
 	}
 	return source.Fold{
 		Kind: kind, Table: table, Ignored: kind + " beside " + strings.Join(better, " or "),
@@ -40,6 +40,16 @@ func repeated(table, kind, key, near string, better ...string) source.Fold {
 			"WHERE a.SourceId = $1 AND %[4]s AND b.SourceType = 'winevent' AND (%[5]s)",
 			table, strings.Join(same, " AND "), near, hasEventID("a", kind), strings.Join(ids, " OR ")),
 	}
+}
+
+// equal is SQL for whether two rows have the same in a column. IPv6 is written in more than one way: 5156 leaves zeros out, Sysmon
+// does not.
+func equal(column string) string {
+	spelling := fmt.Sprintf("a.%[1]s = b.%[1]s", column)
+	if strings.HasSuffix(column, "IP") {
+		return fmt.Sprintf("(%[2]s OR ip_bits(a.%[1]s) = ip_bits(b.%[1]s))", column, spelling)
+	}
+	return spelling
 }
 
 // hasEventID is SQL for whether a row is of a kind's event.
