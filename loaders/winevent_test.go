@@ -172,16 +172,16 @@ func loadEvents(t *testing.T, s *store.Store, lines ...string) (loaders.Result, 
 func TestDamagedWindowsEvents(t *testing.T) {
 	s := tempStore(t)
 	r, rejects := loadEvents(t, s, connection(),
-		connection("UtcTime=", "TimeCreated=noon"), connection("DestinationPort=70000"), connection("ProcessId=x"), connection("DestinationIp="),
+		connection("UtcTime=", "TimeCreated=noon"), connection("DestinationPort=70000"), connection("ProcessId=x"), connection("DestinationIp="), connection("DestinationIp=-"),
 		`{"Channel":"Security","EventID":4688,"Computer":"a","TimeCreated":"2026-03-03T09:00:00Z","EventData":"<EventData/>"}`+"\n",
 		`{"Channel":"Security"}`+"\n", "not JSON\n", connection("UtcTime=noon"), event("System", 7036), event("Security", 4663, "ObjectType=Key", "AccessMask=0x1"), sysmon(7))
 	const want = `2: time: "noon" is no time; 3: DestinationPort: "70000" is out of range or no whole number; 4: ProcessId: "x" is out of range or no whole number; ` +
-		`5: DestinationIp is missing; 6: NewProcessName is missing; 7: no field says which table it belongs to; 8: malformed JSON: invalid character 'o' in literal null (expecting 'u')`
+		`5: DestinationIp is missing; 6: DestinationIp is missing; 7: NewProcessName is missing; 8: no field says which table it belongs to; 9: malformed JSON: invalid character 'o' in literal null (expecting 'u')`
 	if rejects != want {
 		t.Errorf("rejects:\n%s\nwant\n%s", rejects, want)
 	}
 	kinds := map[string]int64{"System 7036": 1, "Security 4663 not to the data of a file": 1, "Sysmon 7": 1}
-	if r.Lines != 12 || r.Loaded != 2 || r.Rejected != 7 || !maps.Equal(r.Kinds, kinds) {
+	if r.Lines != 13 || r.Loaded != 2 || r.Rejected != 8 || !maps.Equal(r.Kinds, kinds) {
 		t.Errorf("%+v", r)
 	}
 }

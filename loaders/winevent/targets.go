@@ -55,7 +55,7 @@ func compile(mappings []mapping) []source.Target {
 		}
 		reasons := []string{
 			source.NoTime("time", written, time),
-			fmt.Sprintf("CASE WHEN coalesce(%[1]s, '') = '' THEN '%[1]s is missing' END", m.needs),
+			fmt.Sprintf("CASE WHEN %s IS NULL THEN '%s is missing' END", present(m.needs), m.needs),
 		}
 		for _, field := range m.numbers {
 			reasons = append(reasons, source.Unfit(field, present(field), numberType(field)))
