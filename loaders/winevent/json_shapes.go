@@ -18,18 +18,18 @@ var shapes = []shape{winlogbeat, winlogbeat6, elements, flat}
 var winlogbeat = shape{
 	format: "winlogbeat-json",
 	is:     func(o record) bool { return o["winlog"] != nil },
-	columns: []source.Column{
+	columns: append([]source.Column{
 		{Name: "@timestamp", Type: "VARCHAR"},
 		{Name: "winlog", Type: `STRUCT(channel VARCHAR, provider_name VARCHAR, event_id VARCHAR, keywords VARCHAR, computer_name VARCHAR, record_id VARCHAR,
             process STRUCT(pid VARCHAR), "user" STRUCT(identifier VARCHAR, name VARCHAR, "domain" VARCHAR), event_data ` + dataType + ")"},
-	},
+	}, ecsMembers...),
 	system: map[string]string{
 		"Channel": "winlog.channel", "Provider": "winlog.provider_name", "EventID": "winlog.event_id", "Keywords": "winlog.keywords",
-		"TimeCreated": `"@timestamp"`, "Computer": "winlog.computer_name", "EventRecordID": "winlog.record_id",
+		"TimeCreated": `"@timestamp"`, "Computer": "coalesce(winlog.computer_name, " + ecs("host.name") + ")", "EventRecordID": "winlog.record_id",
 		"ExecutionProcessID": "winlog.process.pid", "UserID": `winlog."user".identifier`,
 		"UserName": `winlog."user".name`, "UserDomain": `winlog."user"."domain"`,
 	},
-	data: "winlog.event_data",
+	data: withECS("winlog.event_data"),
 }
 
 // winlogbeat6 is what Winlogbeat 5 and 6 wrote.
