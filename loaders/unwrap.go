@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -117,9 +118,13 @@ func (u *unwrapper) close(c byte) error {
 	return u.end()
 }
 
+// numbering is the line that evtx_dump writes before each record.
+var numbering = regexp.MustCompile(`^Record \d+\s*`)
+
 // end writes the current record as a line, unless it is blank.
 func (u *unwrapper) end() error {
 	line := bytes.TrimSpace(u.record.Bytes())
+	line = line[len(numbering.Find(line)):]
 	if len(line) > 0 {
 		if _, err := u.w.Write(line); err != nil {
 			return err

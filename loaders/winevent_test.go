@@ -61,6 +61,10 @@ func TestEveryShapeOfAnEvent(t *testing.T) {
 		}
 		return `{"Data":[` + strings.Join(elements, ",") + `]}`
 	}
+	xml := `<DataItem type="System.XmlData"><EventData xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><Data Name="UtcTime">2026-03-03 09:00:00.123</Data>` +
+		`<Data Name="ProcessGuid">{5f0c}</Data><Data Name="ProcessId">4711</Data><Data Name="Image">C:\Tools\rclone.exe</Data><Data Name='User'>CORP\ann</Data><Data Name="Protocol">tcp</Data>` +
+		`<Data Name="Protocol">udp</Data><Data>x</Data><Data Name="RuleName"/><Data Name="Initiated">true</Data><Data Name="SourceIp">10.0.0.5</Data><Data Name="SourcePort">50000</Data>` +
+		`<Data Name="DestinationIp">203.0.113.9</Data><Data Name="DestinationPort">443</Data></EventData></DataItem>`
 	flat := strings.TrimSuffix(connection(), "\n")
 	for name, content := range map[string]string{
 		"winlogbeat-json":           "{" + winlog + "}",
@@ -77,6 +81,7 @@ func TestEveryShapeOfAnEvent(t *testing.T) {
 		"winevent-json/WindowsEvent": `{"TimeGenerated":"2026-03-03T09:00:01Z","Type":"WindowsEvent","Channel":"Microsoft-Windows-Sysmon/Operational","Provider":"Microsoft-Windows-Sysmon","EventID":3,"Computer":"ws-1.example","EventRecordId":"77","EventData":` +
 			data + "}",
 		"winevent-json/WindowsEvent text": fmt.Sprintf(`{"TimeGenerated":"2026-03-03T09:00:01Z","Type":"WindowsEvent","Channel":"Microsoft-Windows-Sysmon/Operational","EventID":3,"Computer":"ws-1.example","EventRecordId":"77","EventData":%q}`, data),
+		"winevent-csv/Event":              "TimeGenerated [UTC],EventLog,Source,EventID,Computer,EventRecordId,EventData\n\"3/3/2026, 9:00:01.000 AM\"," + sysmonLog + ",Microsoft-Windows-Sysmon,3,ws-1.example,77,\"" + strings.ReplaceAll(xml, `"`, `""`) + "\"\n",
 		"winevent-csv/portal":             "\"TimeGenerated [UTC]\",Channel,EventID,Computer,EventRecordId,EventData\n\"3/3/2026, 9:00:01.000 AM\",Microsoft-Windows-Sysmon/Operational,3,ws-1.example,77,\"" + strings.ReplaceAll(data, `"`, `""`) + "\"\n",
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -86,6 +91,33 @@ func TestEveryShapeOfAnEvent(t *testing.T) {
 				t.Errorf("%+v", r)
 			}
 			expect(t, s, queryConnection, wantConnection)
+		})
+	}
+}
+
+func TestEntitiesOfATablesXML(t *testing.T) {
+	s := tempStore(t)
+	const row = "TimeGenerated,EventLog,EventID,Computer,EventData\n2026-03-03T09:00:00Z," + sysmonLog + `,1,ws-1,"<EventData><Data Name=""Image"">a.exe</Data><Data Name=""CommandLine"">&lt;a&gt; &quot;b&quot; &amp;lt; &#xD;&#xA;</Data></EventData>"`
+	if r := one(t, s, write(t, "events.csv", row+"\n")); r.Loaded != 1 {
+		t.Errorf("%+v", r)
+	}
+	expect(t, s, "SELECT ProcessCommandLine FROM DeviceProcessEvents", "<a> \"b\" &lt; \r\n")
+}
+
+func TestNumberedEvents(t *testing.T) {
+	const begin = `{"Event":{"System":{"Provider":{"#attributes":{"Name":"Microsoft-Windows-Sysmon"}},`
+	const end = `"EventID":22,"TimeCreated":{"#attributes":{"SystemTime":"2026-03-03T09:00:01Z"}},"Channel":"Microsoft-Windows-Sysmon/Operational"},"EventData":{"QueryName":"Record 3"}}}`
+	for name, content := range map[string]string{
+		"one a line":   "Record 1\n" + begin + end + "\nRecord 2\n" + begin + end + "\n",
+		"over lines":   "Record 1\r\n" + begin + "\r\n  " + end + "\r\nRecord 2\r\n" + begin + "\r\n  " + end,
+		"first is odd": "Record 1\n{}\nRecord 2\n" + begin + "\n" + end + "\nRecord 3\n" + begin + end,
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := tempStore(t)
+			if r, rejects := loadEvents(t, s, content); r.Format != "evtx-json" || r.Loaded != 2 || (r.Rejected > 0) != (name == "first is odd") {
+				t.Errorf("%+v %s", r, rejects)
+			}
+			expect(t, s, "SELECT DISTINCT DnsQueryName FROM DeviceEvents", "Record 3")
 		})
 	}
 }

@@ -38,6 +38,11 @@ func unwrapped(o record) (inner record, wrapper string) {
 }
 
 func detectJSON(head source.Head) source.Format {
+	for _, o := range numbered(head) {
+		if s := shapeOf(o); s != nil {
+			return source.Format{Name: s.format, Reader: source.JSONLines, Wrapped: true}
+		}
+	}
 	for _, o := range head.Objects() {
 		if s := shapeOf(o); s != nil {
 			return source.Format{Name: s.format, Reader: source.JSONLines}
@@ -49,6 +54,24 @@ func detectJSON(head source.Head) source.Format {
 		}
 	}
 	return source.Format{}
+}
+
+// numbered are the records of a head that evtx_dump wrote, each behind a line "Record 7" and on one line or several. The last, which may
+// be cut, is left out.
+func numbered(head source.Head) []record {
+	text := string(head.Bytes)
+	if !isNumbering(text) {
+		return nil
+	}
+	var records []record
+	for part := range strings.SplitSeq("\n"+text, "\nRecord ") {
+		_, event, _ := strings.Cut(part, "\n")
+		var o record
+		if json.Unmarshal([]byte(event), &o) == nil && o != nil {
+			records = append(records, o)
+		}
+	}
+	return records
 }
 
 func shapeOf(o record) *shape {
@@ -76,7 +99,7 @@ func (s shape) read(f source.File) string {
 	case s.columns == nil:
 		return f.ReadJSONObjects("record")
 	}
-	for _, o := range append(f.Objects(), f.Elements()...) {
+	for _, o := range slices.Concat(numbered(f.Head), f.Objects(), f.Elements()) {
 		if _, wrapper := unwrapped(o); wrapper != "" {
 			members := make([]string, len(s.columns))
 			for i, c := range s.columns {
