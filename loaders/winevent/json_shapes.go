@@ -94,7 +94,7 @@ func dataList(list string) string {
 }
 
 // flat has the fields of System and of EventData side by side: NXLog, and tables of Log Analytics, of which WindowsEvent has EventData
-// as JSON, an object or a text.
+// as JSON, an object or a text, and Event as XML.
 var flat = shape{
 	format: "winevent-json",
 	is: func(o record) bool {
@@ -114,6 +114,7 @@ var flat = shape{
 		"UserDomain":         "record['Domain']",
 	},
 	data: "CASE WHEN starts_with(record['EventData'], '{') AND json_valid(record['EventData']) THEN from_json(record['EventData'], '\"" + dataType + "\"')\n" +
+		"    WHEN starts_with(ltrim(record['EventData']), '<') THEN map_concat(record, " + xmlData("record['EventData']") + ")\n" +
 		"    WHEN record['EventID'] = '4104' AND record['ScriptBlockText'] IS NULL THEN " + scriptMessage + " ELSE record END",
 }
 
