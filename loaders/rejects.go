@@ -63,6 +63,9 @@ func (r *rejectFile) store(ctx context.Context, t *transfer) error {
 
 func (r *rejectFile) remove() error { return errors.Join(r.f.Close(), os.Remove(r.f.Name())) }
 
+// noKind is said of a record that may well be one of its source, but of another shape than the records that the file begins with.
+const noKind = "no field says which table or log it belongs to, in the shape that the file begins with"
+
 // diagnose says why a line is no record.
 func diagnose(text []byte) string {
 	if len(text) > maxLine {
@@ -74,7 +77,7 @@ func diagnose(text []byte) string {
 	if reason := source.NoObject(text); reason != "" {
 		return reason
 	}
-	return "no field says which table it belongs to"
+	return noKind
 }
 
 // explain finds every record that was not loaded though its kind is hunted, or that has no kind, and why.
@@ -199,7 +202,7 @@ func (t *transfer) explainRows(ctx context.Context, out *rejectFile) error {
 	}
 	for _, r := range found {
 		if r.reason == "" {
-			r.reason = "no field says which table it belongs to"
+			r.reason = noKind
 		}
 		if err := out.add(r); err != nil {
 			return err

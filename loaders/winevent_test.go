@@ -208,7 +208,7 @@ func TestDamagedWindowsEvents(t *testing.T) {
 		`{"Channel":"Security","EventID":4688,"Computer":"a","TimeCreated":"2026-03-03T09:00:00Z","EventData":"<EventData/>"}`+"\n",
 		`{"Channel":"Security"}`+"\n", "not JSON\n", connection("UtcTime=noon"), event("System", 7036), event("Security", 4663, "ObjectType=Key", "AccessMask=0x1"), sysmon(7))
 	const want = `2: time: "noon" is no time; 3: DestinationPort: "70000" is out of range or no whole number; 4: ProcessId: "x" is out of range or no whole number; ` +
-		`5: DestinationIp is missing; 6: DestinationIp is missing; 7: NewProcessName is missing; 8: no field says which table it belongs to; 9: malformed JSON: invalid character 'o' in literal null (expecting 'u')`
+		`5: DestinationIp is missing; 6: DestinationIp is missing; 7: NewProcessName is missing; 8: no field says which table or log it belongs to, in the shape that the file begins with; 9: malformed JSON: invalid character 'o' in literal null (expecting 'u')`
 	if rejects != want {
 		t.Errorf("rejects:\n%s\nwant\n%s", rejects, want)
 	}
