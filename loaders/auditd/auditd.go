@@ -40,8 +40,8 @@ func detect(head source.Head) source.Format {
 	lines, records, objects := 0, 0, 0
 	b := newBlock()
 	for _, line := range head.Lines(math.MaxInt) {
-		text := string(line)
-		if isComment(text) {
+		text := trim(string(line))
+		if text == "" || isComment(text) {
 			continue
 		}
 		if lines++; lines > 16 {

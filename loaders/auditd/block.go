@@ -3,7 +3,6 @@ package auditd
 import (
 	"cmp"
 	"strconv"
-	"strings"
 
 	"exfilhunt/loaders/source"
 )
@@ -32,7 +31,9 @@ func readBlock(text source.Block) *block {
 		return b
 	}
 	for line := range text.Lines() {
-		if line.Text = strings.TrimSpace(line.Text); isComment(line.Text) {
+		if line.Text = trim(line.Text); line.Text == "" {
+			b.rest.Ignore("NUL bytes")
+		} else if isComment(line.Text) {
 			b.rest.Ignore("comment")
 		} else if at, ok := jsonStart(line.Text); ok {
 			if reason := b.object(line, line.Text[at:]); reason != "" {

@@ -30,6 +30,7 @@ func TestForms(t *testing.T) {
 		"CRLF":                  {strings.ReplaceAll(upload, "\n", "\r\n"), uploaded},
 		"enriched":              {strings.Replace(upload, "key=\"net\"", "key=\"net\"\x1dARCH=x86_64 SYSCALL=connect AUID=\"jo\" UID=\"www-data\"", 1), strings.NewReplacer("=1000", "=jo", "=33", "=www-data").Replace(uploaded)},
 		"enriched, 0x1D lost":   {strings.Replace(upload, "key=\"net\"", "key=(null)ARCH=x86_64 SYSCALL=connect AUID=\"jo\" UID=\"www-data\"", 1), strings.NewReplacer("=1000", "=jo", "=33", "=www-data", " rule=net", "").Replace(uploaded)},
+		"enriched, by rsyslog":  {strings.NewReplacer("key=\"net\"", "key=(null)#035ARCH=x86_64 SYSCALL=connect AUID=\"jo\" UID=\"www-data\"", "0000\n", "0000#035SADDR={ saddr_fam=inet laddr=203.0.113.5 lport=443 }\n").Replace(upload), strings.NewReplacer("=1000", "=jo", "=33", "=www-data", " rule=net", "").Replace(uploaded)},
 		"a key of several":      {strings.Replace(upload, "\"net\"", "6E65740177656220736974", 1), strings.Replace(uploaded, "=net ", "=net,web sit ", 1)},
 		"with nodes":            {each(upload, "node=web01 "), withDevice},
 		"behind syslog":         {each(upload, "<13>"+dated+"audispd: "), withDevice},
@@ -146,6 +147,23 @@ func TestOtherLines(t *testing.T) {
 		"type=1999 msg=audit(1717236000.125:3): x\ntype=EOE msg=audit(1717236000.125:4): \ntype=PATH msg=audit(1717236000.125:5): item=0 name=\"x\"\n"
 	expect(t, "other lines", outcome(t, log), "reject 5: no audit record", "reject 6: no audit record", "reject 7: no audit record", "reject 8: no audit record",
 		"ignored 1: AVC", "ignored 1: EOE without SYSCALL", "ignored 1: PATH without SYSCALL", "ignored 1: USER_LOGIN", "ignored 3: comment", "ignored 1: type 1999")
+}
+
+// A crash leaves NUL bytes in the log, before the next record or alone.
+func TestNulBytes(t *testing.T) {
+	nul := strings.Repeat("\x00", 40)
+	log := nul + "\n" + nul + upload
+	expect(t, "NUL", outcome(t, log), uploaded, "ignored 1: NUL bytes")
+	if format := detect(source.Head{Path: "x.log", Bytes: []byte(log)}); format.Name != formatText {
+		t.Errorf("detected as %+v", format)
+	}
+}
+
+// A name that holds what rsyslog writes for byte 0x1D is whole.
+func TestNamesLikeAnEscape(t *testing.T) {
+	log := callRecord("syscall=257 success=yes exit=3 a0=ffffff9c a1=0 a2=0") +
+		"type=PATH msg=audit(1717236000.125:11): item=0 name=\"/tmp/a#035b\" mode=0100644 nametype=NORMAL\n"
+	expect(t, "name", outcome(t, log, boring...), "file action=FileRead path=/tmp/a#035b")
 }
 
 // journald leaves out the id, and syslog's short dates the year.

@@ -81,6 +81,12 @@ func (b *block) header(prefix string) (host, time string) {
 	return b.host, b.time
 }
 
+// trim cuts off what is no part of a record: blanks, and the NUL bytes that a crash leaves in a log before the first
+// record that was written after it.
+func trim(line string) string {
+	return strings.TrimSpace(strings.TrimLeft(line, "\x00"))
+}
+
 // isComment tells what people and ausearch write between records.
 func isComment(line string) bool {
 	return line[0] == '#' || line == "----" || strings.HasPrefix(line, "time->")

@@ -34,7 +34,7 @@ func (e *event) read(r record) {
 		e.take(r.kind, "cmdline", auomsCommand(command), decoded)
 		body = before
 	}
-	for part := range strings.SplitSeq(body, "\x1d") {
+	for part := range strings.SplitSeq(separated(body), "\x1d") {
 		for {
 			key, value, rest, ok := nextField(part, blanks)
 			if !ok {
@@ -44,6 +44,20 @@ func (e *event) read(r record) {
 			part = rest
 		}
 	}
+}
+
+// separated puts back the byte 0x1D that rsyslog wrote as "#035". A name with that text is left alone: behind the byte
+// stand keys in capitals.
+func separated(body string) string {
+	at := strings.LastIndex(body, "#035")
+	if at < 0 {
+		return body
+	}
+	kernel, added := body[:at], body[at+len("#035"):]
+	if key, _, found := strings.Cut(added, "="); !found || !isKind(key) {
+		return body
+	}
+	return kernel + "\x1d" + added
 }
 
 // auomsCommand reads the field cmdline, in quotes that do not escape those inside it.
