@@ -8,15 +8,18 @@ import (
 )
 
 // unnamed are the connections whose process is known by its id only: Sysmon's event 3, Security 5156 and auditd's
-// connect say no command line.
+// connect say no command line. auditd's PROCTITLE says its first 128 bytes, some less where they end amid a character
+// or in blanks, some more where such an end has become U+FFFD.
 const unnamed = `SELECT rowid AS id, Timestamp, DeviceName, InitiatingProcessId AS ProcessId, InitiatingProcessUniqueId AS UniqueId,
-    lower(InitiatingProcessFileName) AS FileName
+    lower(InitiatingProcessFileName) AS FileName, rtrim(InitiatingProcessCommandLine, chr(65533)) AS Beginning
 FROM main.DeviceNetworkEvents
-WHERE InitiatingProcessCommandLine = '' AND InitiatingProcessId > 0`
+WHERE InitiatingProcessId > 0 AND (InitiatingProcessCommandLine = ''
+    OR SourceType = 'auditd' AND strlen(InitiatingProcessCommandLine) BETWEEN 120 AND 131)`
 
 // named finds the process of each: the latest one with the same id that was created on the device before. It must be
 // the same program and, where both events carry a unique id, the same process, because ids are used again and
-// a creation may be missing from the logs.
+// a creation may be missing from the logs. A later creation whose event says no command line is that of another process,
+// unless it comes at the same time: then two sources tell of one.
 const named = `SELECT n.id, p.*
 FROM unnamed AS n ASOF JOIN (
     SELECT Timestamp AS Created, DeviceName, ProcessId, ProcessUniqueId, lower(FileName) AS FileName, ProcessCommandLine,
@@ -25,7 +28,14 @@ FROM unnamed AS n ASOF JOIN (
     FROM main.DeviceProcessEvents
     WHERE ProcessId > 0 AND ProcessCommandLine <> '') AS p
 ON n.DeviceName = p.DeviceName AND n.ProcessId = p.ProcessId AND n.Timestamp >= p.Created
+ASOF LEFT JOIN (
+    SELECT Timestamp AS Created, DeviceName, ProcessId
+    FROM main.DeviceProcessEvents
+    WHERE ProcessId > 0 AND ProcessCommandLine = '') AS silent
+ON n.DeviceName = silent.DeviceName AND n.ProcessId = silent.ProcessId AND n.Timestamp >= silent.Created
 WHERE n.FileName IN (p.FileName, '') AND (n.UniqueId = p.ProcessUniqueId OR '' IN (n.UniqueId, p.ProcessUniqueId))
+    AND coalesce(silent.Created <= p.Created + INTERVAL 2 SECONDS, true)
+    AND p.ProcessCommandLine <> n.Beginning AND starts_with(p.ProcessCommandLine, n.Beginning)
 ORDER BY n.id`
 
 const fillIn = `UPDATE main.DeviceNetworkEvents AS n SET
