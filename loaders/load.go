@@ -29,16 +29,16 @@ func Load(ctx context.Context, db *sql.DB, paths []string, o Options, each func(
 		return err
 	}
 	defer conn.Close()
-	restore, err := limitMemory(ctx, conn)
-	if err != nil {
-		return err
-	}
-	defer restore()
 	tables, err := canonical(ctx, conn)
 	if err != nil {
 		return err
 	}
 	l := &load{conn: conn, dir: dir, tables: tables, Options: o, each: each}
+	restore, err := l.limitMemory(ctx)
+	if err != nil {
+		return err
+	}
+	defer restore()
 	finder, err := newFinder(ctx, conn)
 	if err != nil {
 		return err
@@ -61,6 +61,7 @@ type load struct {
 	Options
 	conn     *sql.Conn
 	dir      string // for temporary files
+	memory   int64  // DuckDB's limit from before the load, in bytes: no file gets more
 	tables   map[string][]source.Column
 	progress *progress
 	each     func(Result)

@@ -2,32 +2,35 @@ package loaders
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"runtime"
 )
 
 // limitMemory keeps DuckDB from holding all that it has loaded until its own limit, 80 % of the machine, is reached:
-// loading is one pass, and what is written needs no cache. restore sets the limit that was there before.
-func limitMemory(ctx context.Context, conn *sql.Conn) (restore func(), err error) {
-	var before string
-	if err := conn.QueryRowContext(ctx, "SELECT current_setting('memory_limit')").Scan(&before); err != nil {
+// loading is one pass, and what is written needs no cache. A lower limit of the user's stays as it is. restore sets the
+// limit that was there before.
+func (l *load) limitMemory(ctx context.Context) (restore func(), err error) {
+	const before = "SELECT parse_formatted_bytes(current_setting('memory_limit'))::BIGINT"
+	if err := l.conn.QueryRowContext(ctx, before).Scan(&l.memory); err != nil {
 		return nil, err
 	}
-	if err := setMemory(ctx, conn, 0); err != nil {
+	if err := l.setMemory(ctx, 0); err != nil {
 		return nil, err
 	}
 	return func() {
 		// A connection that fails here is one that fails next, where the error is seen.
-		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "SET memory_limit = '"+before+"'")
+		_ = l.setLimit(context.WithoutCancel(ctx), l.memory)
 	}, nil
 }
 
 // setMemory sets DuckDB's limit for a file of which the longest line has so many bytes. DuckDB's JSON reader keeps two
 // buffers a thread, each twice as large as the longest object may be (16 MiB, or longest).
-func setMemory(ctx context.Context, conn *sql.Conn, longest int64) error {
+func (l *load) setMemory(ctx context.Context, longest int64) error {
 	const base, perThread, long = 256 << 20, 128 << 20, 16 << 20
-	limit := base + int64(runtime.GOMAXPROCS(0))*(perThread+4*max(0, longest-long))
-	_, err := conn.ExecContext(ctx, fmt.Sprintf("SET memory_limit = '%d bytes'", limit))
+	return l.setLimit(ctx, min(l.memory, base+int64(runtime.GOMAXPROCS(0))*(perThread+4*max(0, longest-long))))
+}
+
+func (l *load) setLimit(ctx context.Context, bytes int64) error {
+	_, err := l.conn.ExecContext(ctx, fmt.Sprintf("SET memory_limit = '%d bytes'", bytes))
 	return err
 }

@@ -58,7 +58,7 @@ func (t *transfer) prepare(ctx context.Context) error {
 	if t.file.Format.Splits {
 		return nil // it is read already
 	}
-	if err := setMemory(ctx, t.conn, t.file.Longest); err != nil {
+	if err := t.setMemory(ctx, t.file.Longest); err != nil {
 		return err
 	}
 	if t.plan, err = t.loader.Plan(t.file); err != nil || t.file.Format.Reader == source.Go {

@@ -17,6 +17,7 @@ type input struct {
 	paths    []string // of logs
 	source   string
 	internal []string
+	limits   store.Limits
 }
 
 // check finds what is wrong with the command line before anything is opened.
@@ -45,21 +46,13 @@ func (in input) check(command string) error {
 	if _, err := udf.ParseNetworks(in.internal); err != nil {
 		return misuse("write it like 10.0.0.0/8 or fd00::/8", "--internal: %v", err)
 	}
-	return nil
+	return checkLimits(in.limits)
 }
 
 // open opens the case file and loads the logs into it; the tally says what became of them. Where there is nothing to
 // work on, that is the error. Whoever calls it closes the store.
 func (in input) open(ctx context.Context, s streams) (st *store.Store, t *tally, err error) {
-	switch {
-	case in.db == "":
-		st, err = store.Temp(ctx)
-	case len(in.paths) > 0:
-		st, err = store.Open(ctx, in.db, store.ReadWrite)
-	default:
-		st, err = store.Open(ctx, in.db, store.ReadOnly)
-	}
-	if err != nil {
+	if st, err = in.openFile(ctx); err != nil {
 		return nil, nil, noun("case file", err)
 	}
 	t = &tally{}
@@ -73,4 +66,23 @@ func (in input) open(ctx context.Context, s streams) (st *store.Store, t *tally,
 		return nil, nil, errors.Join(err, st.Close())
 	}
 	return st, t, nil
+}
+
+// openFile opens the case file, to be written to only where there are logs to load.
+func (in input) openFile(ctx context.Context) (st *store.Store, err error) {
+	switch {
+	case in.db == "":
+		st, err = store.Temp(ctx)
+	case len(in.paths) > 0:
+		st, err = store.Open(ctx, in.db, store.ReadWrite)
+	default:
+		st, err = store.Open(ctx, in.db, store.ReadOnly)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := st.Limit(ctx, in.limits); err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	return st, nil
 }

@@ -18,6 +18,8 @@ flags:
   --db FILE         the case file
   --format FORMAT   table (default), csv, json, ndjson; all but table have a row for each column that a hunt reads and
                     each source of the rows: how many rows there are, and in how many percent of them it is filled
+  --threads N       DuckDB's threads (default: one a core)
+  --memory-limit S  DuckDB's memory, like 2GB (default: 80 % of the machine's); the rest is written beside the case file
 
 verdicts:
   can fire       every column that matters is filled, in some rows at least of every source
@@ -34,6 +36,7 @@ func runDoctor(ctx context.Context, s streams, args []string) (err error) {
 	var formatName string
 	f := newFlags("doctor")
 	f.StringVar(&in.db, "db", "", "")
+	limitFlags(f, &in.limits)
 	f.StringVar(&formatName, "format", "table", "")
 	if err := parse(f, args); err != nil {
 		return err

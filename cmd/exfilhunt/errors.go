@@ -47,7 +47,22 @@ func noun(n string, err error) error {
 	if err == nil || errors.As(err, &f) {
 		return err
 	}
-	return &failure{code: exitFailed, text: n + ": " + err.Error(), err: err}
+	text, hint := worded(err)
+	return &failure{code: exitFailed, text: n + ": " + text, hint: hint, err: err}
+}
+
+// worded puts into words what DuckDB says of memory, which sends people to settings that this program has flags for.
+func worded(err error) (text, hint string) {
+	text = err.Error()
+	switch {
+	case !strings.Contains(text, "Out of Memory Error"):
+		return text, ""
+	case strings.Contains(text, "failed to offload"):
+		return "the disk is full: what does not fit into memory is written beside the case file, and there is no room",
+			"make room there, or give more memory with --memory-limit"
+	default:
+		return "the memory limit is too small for this work", "give more with --memory-limit, or take less at once: fewer --threads, a shorter window"
+	}
 }
 
 // quiet ends the process with a status of which the reason has been printed.

@@ -27,6 +27,10 @@ func TestTell(t *testing.T) {
 		{noun("hunt", fmt.Errorf("write: %w", syscall.EPIPE)), 1, ""},
 		{noun("hunt", context.Canceled), 1, "exfilhunt: interrupted: nothing more is written\n"},
 		{noun("query", errors.New("Parser Error: x\n\nLINE 1: \ty\n        ^")), 1, "exfilhunt: query: Parser Error: x\n\nLINE 1: \\ty\n        ^\n"},
+		{noun("hunt", errors.New("Out of Memory Error: could not allocate block of size 256.0 KiB (28.5 MiB/28.6 MiB used)\n\nPossible solutions:\n* x")), 1,
+			"exfilhunt: hunt: the memory limit is too small for this work\nhint: give more with --memory-limit, or take less at once: fewer --threads, a shorter window\n"},
+		{noun("hunt", errors.New("Out of Memory Error: failed to offload data block of size 256.0 KiB (1.0 MiB/1.0 MiB used).")), 1,
+			"exfilhunt: hunt: the disk is full: what does not fit into memory is written beside the case file, and there is no room\nhint: make room there, or give more memory with --memory-limit\n"},
 		{noun("query", errors.New("INTERNAL Error: x\n\nStack Trace:\n\n0x1")), 1, "exfilhunt: query: INTERNAL Error: x\n"},
 	} {
 		var b bytes.Buffer

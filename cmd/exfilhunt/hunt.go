@@ -25,6 +25,11 @@ logs:
   --source NAME            what PATHs are, where detection cannot know
   --internal CIDR          a network that counts as inside; may be repeated (none: the private ones)
 
+machine:
+  --threads N              DuckDB's threads (default: one a core)
+  --memory-limit SIZE      DuckDB's memory, like 2GB (default: 80 % of the machine's); what does not fit is written
+                           beside the case file while it is needed
+
 output:
   --format FORMAT          table (default), csv, json, ndjson, parquet, arrow
                            csv, parquet and arrow have one hunt's columns as they are; with several hunts the first
@@ -96,6 +101,7 @@ func parseHunt(args []string) (h huntFlags, err error) {
 	f.StringVar(&h.output, "output", "", "")
 	f.BoolVar(&h.failOnFindings, "fail-on-findings", false, "")
 	f.StringVar(&h.in.source, "source", "", "")
+	limitFlags(f, &h.in.limits)
 	if err := parse(f, args); err != nil {
 		return h, err
 	}

@@ -20,6 +20,8 @@ flags:
   --internal CIDR   a network that counts as inside; may be repeated (none: the private ones)
   --strict          exit with 1 where a line was rejected or a file is of no known format
   --format FORMAT   table (default) or json: one row a file
+  --threads N       DuckDB's threads (default: one a core)
+  --memory-limit S  DuckDB's memory, like 2GB (default: 80 % of the machine's); the rest is written beside the case file
 
 Every file is loaded wholly or not at all, and the same content only once. lines = loaded + rejected + ignored, for
 every file; a line that is loaded gives one row, or two where it says two things (a sensitive file read by Defender is
@@ -44,6 +46,7 @@ func runIngest(ctx context.Context, s streams, args []string) error {
 	f.StringVar(&in.db, "db", "", "")
 	f.StringVar(&in.source, "source", "", "")
 	f.StringArrayVar(&in.internal, "internal", nil, "")
+	limitFlags(f, &in.limits)
 	f.BoolVar(&strict, "strict", false, "")
 	f.StringVar(&formatName, "format", "table", "")
 	if err := parse(f, args); err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -26,6 +27,7 @@ func load(ctx context.Context, st *store.Store, s streams, in input) (*tally, er
 	started := time.Now()
 	o := loaders.Options{Source: in.source, Internal: in.internal, Stdin: s.stdin, Progress: bar.progress()}
 	err := loaders.Load(ctx, st.DB, in.paths, o, func(r loaders.Result) {
+		r.Err = advised(r.Err)
 		t.add(r)
 		bar.clear()
 		explain(ctx, s.stderr, st, r)
@@ -33,6 +35,18 @@ func load(ctx context.Context, st *store.Store, s streams, in input) (*tally, er
 	bar.clear()
 	t.seconds = time.Since(started).Seconds()
 	return t, noun("load", err)
+}
+
+// advised has the hint in the sentence: the account of a file has no other place for it.
+func advised(err error) error {
+	if err == nil {
+		return nil
+	}
+	text, hint := worded(err)
+	if hint == "" {
+		return err
+	}
+	return errors.New(text + ": " + hint)
 }
 
 func (t *tally) add(r loaders.Result) {

@@ -3,18 +3,18 @@ package main
 import (
 	"context"
 	"errors"
-
-	"exfilhunt/sql/store"
 )
 
 const queryUsage = `Run SQL on a case file, read-only. The answer is that of the last statement.
 
 usage:
-  exfilhunt query [--db FILE] [--format FORMAT] SQL
+  exfilhunt query [FLAG]... SQL
 
 flags:
   --db FILE         the case file; left out, an empty one, in which the functions can be tried
   --format FORMAT   table (default), csv, json, ndjson, parquet, arrow
+  --threads N       DuckDB's threads (default: one a core)
+  --memory-limit S  DuckDB's memory, like 2GB (default: 80 % of the machine's); the rest is written beside the case file
 
 tables: DeviceNetworkEvents, DeviceFileEvents, DeviceProcessEvents, DeviceEvents, ingest.files, ingest.rejects
 views: hunts.NAME, also as hunts.NAME(parameter := value), and DnsQueries
@@ -27,9 +27,11 @@ examples:
 `
 
 func runQuery(ctx context.Context, s streams, args []string) (err error) {
-	var db, formatName string
+	var in input
+	var formatName string
 	f := newFlags("query")
-	f.StringVar(&db, "db", "", "")
+	f.StringVar(&in.db, "db", "", "")
+	limitFlags(f, &in.limits)
 	f.StringVar(&formatName, "format", "table", "")
 	if err := parse(f, args); err != nil {
 		return err
@@ -41,6 +43,9 @@ func runQuery(ctx context.Context, s streams, args []string) (err error) {
 	if last == "" {
 		return misuse("for example: exfilhunt query \"SELECT 1\"", "query: no statement")
 	}
+	if err := checkLimits(in.limits); err != nil {
+		return err
+	}
 	picked, err := pickFormat(formatName)
 	if err != nil {
 		return err
@@ -49,7 +54,7 @@ func runQuery(ctx context.Context, s streams, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	st, err := openForQuery(ctx, db)
+	st, err := in.openFile(ctx)
 	if err != nil {
 		return noun("case file", err)
 	}
@@ -59,13 +64,6 @@ func runQuery(ctx context.Context, s streams, args []string) (err error) {
 	}
 	defer func() { err = errors.Join(err, o.session.Close()) }()
 	return noun("query", answerQuery(ctx, o, setup, last))
-}
-
-func openForQuery(ctx context.Context, db string) (*store.Store, error) {
-	if db == "" {
-		return store.Temp(ctx)
-	}
-	return store.Open(ctx, db, store.ReadOnly)
 }
 
 func answerQuery(ctx context.Context, o *output, setup []string, last string) error {

@@ -33,6 +33,7 @@ var commands = []command{
 	{"connect", "print an SQL script that readies any DuckDB client for a case file", connectUsage, runConnect},
 	{"extension", "build the functions as a loadable DuckDB extension", extensionUsage, runExtension},
 	{"generate", "generate a labelled archive: an enterprise at work, and attacks of which all is known", generateUsage, runGenerate},
+	{"bench", "measure loading, hunts and functions, each beside its bound", benchUsage, runBench},
 	{"version", "which versions this program is made of", versionUsage, runVersion},
 }
 
