@@ -3,6 +3,7 @@ package auditd
 import (
 	"cmp"
 	"strconv"
+	"strings"
 
 	"exfilhunt/loaders/source"
 )
@@ -76,6 +77,9 @@ func (b *block) event(line source.Line, r record) *event {
 
 // noID stands between time and line number in the key of an event without an id, and in no id.
 const noID = ")"
+
+// isLoose tells whether an event has no id: only its place in the log tells what belongs to it.
+func (e *event) isLoose() bool { return strings.Contains(e.id, noID) }
 
 // looseEvent finds the event of a record without an id: journald writes the records of one in a row, SYSCALL first.
 func (b *block) looseEvent(line source.Line, r record) *event {

@@ -22,11 +22,15 @@ type row struct {
 	address, port   string
 	path            string
 	ignored, reject string // why it is none
+	incomplete      bool   // a record is missing that would say more
 }
 
 // row loads, ignores or rejects an event.
 func (w *window) row(r *source.Records, e *event) {
 	out := e.row()
+	if out.kind == "process" && e.call == nil && w.loaded.get(e.key) {
+		out = row{ignored: "EXECVE far behind its SYSCALL"}
+	}
 	switch {
 	case out.reject != "":
 		r.Reject(e.line, out.reject)
@@ -54,11 +58,10 @@ func (w *window) row(r *source.Records, e *event) {
 		if exe == "" && len(e.args) > 0 { // the SYSCALL record is cut off
 			exe = valid(e.args[0].text)
 		}
-		if !e.at.IsZero() {
-			w.processes.executed(device, c.pid, exe, e.timestamp())
-		}
+		w.executed(e, exe)
+		w.loaded.put(key{strings.Clone(e.node), strings.Clone(e.id)}, true)
 	} else {
-		started = w.processes.started(device, c.pid, exe)
+		started = w.processes.started(device, c.pid, exe, e.timestamp())
 	}
 	r.Add(out.kind, e.line, []string{
 		e.timestamp(), device, id, c.rule, cmp.Or(c.login, c.auid), domain, user, c.pid, c.ppid, e.parent, exe, command, started,
@@ -87,9 +90,9 @@ func (e *event) row() row {
 	if e.call == nil {
 		switch {
 		case len(e.args) > 0: // EXECVE is written for programs that run
-			return row{kind: "process", action: "ProcessCreated"}
+			return row{kind: "process", action: "ProcessCreated", incomplete: true}
 		case e.part != "" && e.kind == "":
-			return row{ignored: e.part + " without SYSCALL"}
+			return row{ignored: e.part + " without SYSCALL", incomplete: true}
 		default:
 			return row{ignored: cmp.Or(e.kind, "event without records")}
 		}
@@ -101,7 +104,7 @@ func (e *event) row() row {
 		if failed {
 			return ignored(name, "failed")
 		}
-		return row{kind: "process", action: "ProcessCreated"}
+		return row{kind: "process", action: "ProcessCreated", incomplete: len(e.args) == 0 && e.command == ""}
 	case "connect", "sendto", "sendmsg", "sendmmsg":
 		return e.connection(name)
 	case "accept", "accept4":
@@ -128,7 +131,10 @@ func ignored(name, why string) row {
 // so Protocol stays empty.
 func (e *event) connection(name string) row {
 	if e.address == "" {
-		return ignored(name, "without an address")
+		out := ignored(name, "without an address")
+		// What sends or accepts need not have one: it has none where PROCTITLE, the last record, is there.
+		out.incomplete = name == "connect" || e.title == ""
+		return out
 	}
 	family, peer, ok := socketAddress(e.address)
 	if !ok {
@@ -163,7 +169,9 @@ func (e *event) opened(name string) row {
 	file := e.openedFile(name)
 	switch {
 	case file.name == "":
-		return ignored(name, "without a name")
+		out := ignored(name, "without a name")
+		out.incomplete = true
+		return out
 	case file.nametype == "CREATE":
 		return row{kind: "file", action: "FileCreated", path: file.name}
 	case isFolder(file.mode):

@@ -5,7 +5,6 @@ import (
 	"context"
 	"io"
 	"slices"
-	"strings"
 
 	"exfilhunt/loaders/source"
 )
@@ -15,18 +14,21 @@ import (
 const maxEvent = source.MaxRecord
 
 // A window joins the records of events that blocks cut apart. It holds the events of the last block: one is complete
-// when a whole block (1 MiB) has brought nothing more of it. Memory holds two blocks, however long the log is.
+// when a whole block (1 MiB) has brought nothing more of it, unless a record that it needs is missing: then it is held
+// longer. Memory holds two blocks and a number of events, however long the log is.
 type window struct {
 	device    string // of events that name none
 	open      []*event
 	index     map[key]*event
 	loose     map[string]*event // the last event without an id, by host
+	held      held
 	names     map[string]string // of ignored kinds
 	processes processes
+	loaded    recent[key, bool] // events of a program that was executed
 }
 
 func newWindow(device string) *window {
-	return &window{device: device, index: map[key]*event{}, loose: map[string]*event{}, names: map[string]string{}}
+	return &window{device: device, index: map[key]*event{}, loose: map[string]*event{}, held: held{index: map[key]*event{}}, names: map[string]string{}}
 }
 
 // parse reads a log and calls each with its rows, those of a block in the order of their time.
@@ -41,7 +43,7 @@ func parse(ctx context.Context, text io.Reader, device string, each func(*source
 		return err
 	}
 	last := source.NewRecords(len(columns))
-	w.rows(last, w.open)
+	w.rows(last, w.rest())
 	return each(last)
 }
 
@@ -49,27 +51,64 @@ func parse(ctx context.Context, text io.Reader, device string, each func(*source
 func (w *window) add(b *block) (complete []*event) {
 	open := make([]*event, 0, len(b.events))
 	for _, e := range b.events {
-		earlier := w.index[e.key]
-		if e.tail {
-			earlier = w.loose[e.node]
-		}
-		if earlier != nil && earlier.size+e.size <= maxEvent {
+		if earlier := w.earlier(e); earlier != nil && earlier.size+e.size <= maxEvent {
 			earlier.join(e)
 			b.index[earlier.key] = earlier
 			if b.loose[e.node] == e {
 				b.loose[e.node] = earlier
 			}
+			w.held.release(earlier)
 			e = earlier
 		}
 		open = append(open, e)
 	}
 	for _, e := range w.open {
-		if b.index[e.key] != e {
+		if b.index[e.key] == e {
+			continue
+		}
+		if e = w.hold(e); e != nil {
 			complete = append(complete, e)
 		}
 	}
 	w.open, w.index, w.loose = open, b.index, b.loose
 	return complete
+}
+
+// earlier returns the event that e goes on with, nil where it begins one.
+func (w *window) earlier(e *event) *event {
+	switch {
+	case e.tail:
+		return w.loose[e.node]
+	case w.index[e.key] != nil:
+		return w.index[e.key]
+	default:
+		return w.held.index[e.key]
+	}
+}
+
+// hold keeps an event that misses a record, and returns one that is not held any longer: e itself where it is complete.
+func (w *window) hold(e *event) *event {
+	out := e.row()
+	if !out.incomplete || e.isLoose() || e.size > maxHeldSize || w.held.index[e.key] != nil {
+		return e
+	}
+	e = e.clone()
+	if e.at, e.serial = e.moment(); out.kind == "process" && e.call != nil {
+		w.executed(e, e.call.exe) // what the program does may be loaded before
+	}
+	return w.held.add(e)
+}
+
+// executed notes an execution, if its time is known.
+func (w *window) executed(e *event, exe string) {
+	if !e.at.IsZero() && e.call != nil {
+		w.processes.executed(cmp.Or(e.node, w.device), e.call.pid, exe, e.timestamp())
+	}
+}
+
+// rest returns the events that the end of the log completes.
+func (w *window) rest() []*event {
+	return append(w.held.rest(), w.open...)
 }
 
 // rows makes rows of complete events.
@@ -81,38 +120,4 @@ func (w *window) rows(r *source.Records, complete []*event) {
 	for _, e := range complete {
 		w.row(r, e)
 	}
-}
-
-// processes knows when the programs were executed that are in the log, as far as memory allows.
-type processes struct{ recent, older map[processKey]execution }
-
-type processKey struct{ device, pid string }
-
-type execution struct {
-	at  string
-	exe string
-}
-
-// maxProcesses is how many executions are known: between one and two times this many, the latest.
-const maxProcesses = 1 << 16
-
-// executed notes an execution. The texts are copied, for they are parts of a block.
-func (p *processes) executed(device, pid, exe, at string) {
-	if p.recent == nil || len(p.recent) == maxProcesses {
-		p.recent, p.older = map[processKey]execution{}, p.recent
-	}
-	p.recent[processKey{strings.Clone(device), strings.Clone(pid)}] = execution{at, strings.Clone(exe)}
-}
-
-// started returns when a process began to run its program, "" where the log does not say: before its beginning, or the
-// id has passed on to a process of another program that was only forked.
-func (p *processes) started(device, pid, exe string) string {
-	found, ok := p.recent[processKey{device, pid}]
-	if !ok {
-		found = p.older[processKey{device, pid}]
-	}
-	if found.exe != exe {
-		return ""
-	}
-	return found.at
 }

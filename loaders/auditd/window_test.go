@@ -125,7 +125,7 @@ func cutAfter(log string, lines int) []string {
 		add(parsed.rest)
 	}
 	last := source.NewRecords(len(columns))
-	w.rows(last, w.open)
+	w.rows(last, w.rest())
 	add(last)
 	slices.Sort(out)
 	return out
@@ -152,25 +152,84 @@ func TestCutEvents(t *testing.T) {
 func TestEndlessEvent(t *testing.T) {
 	line := "type=EXECVE msg=audit(1717236000.125:11): a1_len=1 a1[7]=" + strings.Repeat("41", 300_000) + "\n"
 	log := callRecord("syscall=59 success=yes exit=0") + strings.Repeat(line, 2*maxEvent/len(line)+5)
-	if got := outcome(t, log, "command"); len(got) < 3 {
-		t.Errorf("%d rows: %q", len(got), got)
+	expect(t, "endless", outcome(t, log, append(boring, "command")...), "process action=ProcessCreated", "ignored 2: EXECVE far behind its SYSCALL")
+}
+
+// records returns so many records of other events, each of which misses another one.
+func records(n int) string {
+	var log strings.Builder
+	for i := range n {
+		fmt.Fprintf(&log, "type=CWD msg=audit(1717236001.000:%d): cwd=\"/%s\"\n", 1000+i, strings.Repeat("x", 1000))
+	}
+	return log.String()
+}
+
+// Megabytes of other records between those of an event make no difference.
+func TestRecordsFarApart(t *testing.T) {
+	const execve, connect, open = "msg=audit(1717236000.100:10): ", "msg=audit(1717236000.200:11): ", "msg=audit(1717236000.300:12): "
+	const call = "arch=c000003e syscall=%d success=yes exit=0 pid=8 exe=\"/usr/bin/curl\"\n"
+	calls := fmt.Sprintf("type=SYSCALL "+execve+call+"type=SYSCALL "+connect+call+"type=SYSCALL "+open+call, 59, 42, 257)
+	others := "type=EXECVE " + execve + "argc=2 a0=\"curl\" a1=\"x\"\n" +
+		"type=SOCKADDR " + connect + "saddr=020001BBCB0071050000000000000000\n" +
+		"type=PATH " + open + "item=0 name=\"/a\" mode=0100644 nametype=NORMAL\n"
+	want := []string{"process pid=8 exe=/usr/bin/curl command=curl x action=ProcessCreated",
+		"network pid=8 exe=/usr/bin/curl started=2024-06-01T10:00:00.100000Z action=ConnectionSuccess address=203.0.113.5 port=443",
+		"file pid=8 exe=/usr/bin/curl started=2024-06-01T10:00:00.100000Z action=FileRead path=/a"}
+	for name, log := range map[string]string{
+		"SYSCALL first": calls + records(4000) + others,
+		"SYSCALL last":  others + records(4000) + calls,
+	} {
+		expect(t, name, outcome(t, log, "time", "id"), append(want, "ignored 4000: CWD without SYSCALL")...)
+	}
+}
+
+// The start of a program whose arguments are late is known at once.
+func TestConnectionBeforeLateArguments(t *testing.T) {
+	log := callRecord("syscall=59 success=yes exit=0") + strings.NewReplacer("36000", "36001", ":11)", ":12)").Replace(upload) +
+		records(4000) + "type=EXECVE msg=audit(1717236000.125:11): argc=1 a0=\"curl\"\n"
+	expect(t, "late", outcome(t, log, "time", "id", "login", "user", "rule", "ppid"),
+		"network pid=8 exe=/usr/bin/curl command=curl -T a b.zip started=2024-06-01T10:00:00.125000Z action=ConnectionSuccess address=203.0.113.5 port=443",
+		"process pid=8 exe=/usr/bin/curl command=curl action=ProcessCreated", "ignored 4000: CWD without SYSCALL")
+}
+
+// An event does not wait forever, and what comes after it does not become a second process.
+func TestMoreEventsWaitThanAreHeld(t *testing.T) {
+	log := callRecord("syscall=59 success=yes exit=0") + records(maxHeld+4000) + "type=EXECVE msg=audit(1717236000.125:11): argc=1 a0=\"curl\"\n"
+	expect(t, "held", outcome(t, log, boring...), "process action=ProcessCreated",
+		fmt.Sprintf("ignored %d: CWD without SYSCALL", maxHeld+4000), "ignored 1: EXECVE far behind its SYSCALL")
+}
+
+// Events that come and go do not pile up.
+func TestHeldEvents(t *testing.T) {
+	h := held{index: map[key]*event{}}
+	for i := range 3 * maxHeld {
+		e := &event{key: key{id: fmt.Sprint(i)}}
+		if first := h.add(e); first != nil && first.id != "0" {
+			t.Fatalf("displaced: %s", first.id)
+		}
+		if i > 0 {
+			h.release(e)
+		}
+	}
+	if len(h.queue) > maxHeld || len(h.index) > 0 || len(h.rest()) > 0 {
+		t.Errorf("%d queued, %d held", len(h.queue), len(h.index))
 	}
 }
 
 func TestStartOfAProcess(t *testing.T) {
 	var p processes
-	for i := range 2*maxProcesses + 10 {
+	for i := range 2*maxRecent + 10 {
 		p.executed("web01", fmt.Sprint(i), "/bin/x", fmt.Sprint("at ", i))
 	}
-	for pid, want := range map[string]string{"9": "", fmt.Sprint(maxProcesses + 10): fmt.Sprint("at ", maxProcesses+10), fmt.Sprint(2*maxProcesses + 9): fmt.Sprint("at ", 2*maxProcesses+9)} {
-		if got := p.started("web01", pid, "/bin/x"); got != want {
+	for pid, want := range map[string]string{"9": "", fmt.Sprint(maxRecent + 10): fmt.Sprint("at ", maxRecent+10), fmt.Sprint(2*maxRecent + 9): fmt.Sprint("at ", 2*maxRecent+9)} {
+		if got := p.started("web01", pid, "/bin/x", "b"); got != want {
 			t.Errorf("%s: %q, want %q", pid, got, want)
 		}
 	}
-	if got := p.started("web02", "131000", "/bin/x") + p.started("web01", "131000", "/bin/y"); got != "" {
-		t.Errorf("another host or program: %q", got)
+	if got := p.started("web02", "131000", "/bin/x", "b") + p.started("web01", "131000", "/bin/y", "b") + p.started("web01", "131000", "/bin/x", "a"); got != "" {
+		t.Errorf("another host or program, or later: %q", got)
 	}
-	if n := len(p.recent) + len(p.older); n > 2*maxProcesses {
+	if n := len(p.new) + len(p.old); n > 2*maxRecent {
 		t.Errorf("%d executions are held", n)
 	}
 }
