@@ -27,11 +27,13 @@ type event struct {
 
 	at     time.Time
 	serial uint64
+	out    row // what it becomes
 
 	call    *call
 	reading *call      // of the record that is being read: the first counts
 	newPath bool       // and of a PATH nothing has been read
 	args    []argument // EXECVE
+	argc    int        // how many there are
 	command string     // AUOMS puts the arguments together itself
 	paths   []filePath
 	cwd     string
@@ -152,6 +154,9 @@ func (e *event) path() *filePath {
 
 // takeArgument adds "a1=..." or the piece "a1[2]=...".
 func (e *event) takeArgument(key, value string, text form) {
+	if key == "argc" {
+		e.argc, _ = strconv.Atoi(value)
+	}
 	number, ok := strings.CutPrefix(key, "a")
 	if !ok {
 		return
@@ -191,6 +196,15 @@ func (e *event) commandLine() string {
 	return valid(line.String())
 }
 
+// missesArguments tells whether there must be another EXECVE: one holds some kilobytes at most.
+func (e *event) missesArguments() bool {
+	last := -1
+	for _, a := range e.args {
+		last = max(last, a.n)
+	}
+	return e.command == "" && (last < 0 || last+1 < e.argc)
+}
+
 // join adds what a later part of the log says of the event.
 func (e *event) join(later *event) {
 	e.size += later.size
@@ -198,7 +212,7 @@ func (e *event) join(later *event) {
 	if e.call == nil {
 		e.call = later.call
 	}
-	e.args = append(e.args, later.args...)
+	e.args, e.argc = append(e.args, later.args...), max(e.argc, later.argc)
 	e.paths = append(e.paths, later.paths...)
 	e.command, e.cwd, e.title = cmp.Or(e.command, later.command), cmp.Or(e.cwd, later.cwd), cmp.Or(e.title, later.title)
 	e.address, e.flags = cmp.Or(e.address, later.address), cmp.Or(e.flags, later.flags)

@@ -27,7 +27,7 @@ type row struct {
 
 // row loads, ignores or rejects an event.
 func (w *window) row(r *source.Records, e *event) {
-	out := e.row()
+	out := e.out
 	if out.kind == "process" && e.call == nil && w.loaded.get(e.key) {
 		out = row{ignored: "EXECVE far behind its SYSCALL"}
 	}
@@ -52,19 +52,19 @@ func (w *window) row(r *source.Records, e *event) {
 	if strings.Contains(id, noID) {
 		id = ""
 	}
-	exe, command, started := c.exe, e.title, ""
+	at, exe, command, started := e.timestamp(), c.exe, e.title, ""
 	if out.kind == "process" {
 		command = e.commandLine()
 		if exe == "" && len(e.args) > 0 { // the SYSCALL record is cut off
 			exe = valid(e.args[0].text)
 		}
-		w.executed(e, exe)
+		w.executed(e, exe, at)
 		w.loaded.put(key{strings.Clone(e.node), strings.Clone(e.id)}, true)
 	} else {
-		started = w.processes.started(device, c.pid, exe, e.timestamp())
+		started = w.processes.started(device, c.pid, exe, at)
 	}
 	r.Add(out.kind, e.line, []string{
-		e.timestamp(), device, id, c.rule, cmp.Or(c.login, c.auid), domain, user, c.pid, c.ppid, e.parent, exe, command, started,
+		at, device, id, c.rule, cmp.Or(c.login, c.auid), domain, user, c.pid, c.ppid, e.parent, exe, command, started,
 		out.action, out.address, out.port, out.path,
 	})
 }
@@ -104,7 +104,7 @@ func (e *event) row() row {
 		if failed {
 			return ignored(name, "failed")
 		}
-		return row{kind: "process", action: "ProcessCreated", incomplete: len(e.args) == 0 && e.command == ""}
+		return row{kind: "process", action: "ProcessCreated", incomplete: e.missesArguments()}
 	case "connect", "sendto", "sendmsg", "sendmmsg":
 		return e.connection(name)
 	case "accept", "accept4":

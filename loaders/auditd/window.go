@@ -86,28 +86,31 @@ func (w *window) earlier(e *event) *event {
 	}
 }
 
-// hold keeps an event that misses a record, and returns one that is not held any longer: e itself where it is complete.
+// hold decides what an event is. It keeps one that misses a record, and returns one that is not held any longer: e itself where it is complete.
 func (w *window) hold(e *event) *event {
-	out := e.row()
-	if !out.incomplete || e.isLoose() || e.size > maxHeldSize || w.held.index[e.key] != nil {
+	e.out = e.row()
+	if !e.out.incomplete || e.isLoose() || e.size > maxHeldSize || w.held.index[e.key] != nil {
 		return e
 	}
 	e = e.clone()
-	if e.at, e.serial = e.moment(); out.kind == "process" && e.call != nil {
-		w.executed(e, e.call.exe) // what the program does may be loaded before
+	if e.at, e.serial = e.moment(); e.out.kind == "process" && e.call != nil {
+		w.executed(e, e.call.exe, e.timestamp()) // what the program does may be loaded before
 	}
 	return w.held.add(e)
 }
 
 // executed notes an execution, if its time is known.
-func (w *window) executed(e *event, exe string) {
+func (w *window) executed(e *event, exe, at string) {
 	if !e.at.IsZero() && e.call != nil {
-		w.processes.executed(cmp.Or(e.node, w.device), e.call.pid, exe, e.timestamp())
+		w.processes.executed(cmp.Or(e.node, w.device), e.call.pid, exe, at)
 	}
 }
 
 // rest returns the events that the end of the log completes.
 func (w *window) rest() []*event {
+	for _, e := range w.open {
+		e.out = e.row()
+	}
 	return append(w.held.rest(), w.open...)
 }
 

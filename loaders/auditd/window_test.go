@@ -155,11 +155,11 @@ func TestEndlessEvent(t *testing.T) {
 	expect(t, "endless", outcome(t, log, append(boring, "command")...), "process action=ProcessCreated", "ignored 2: EXECVE far behind its SYSCALL")
 }
 
-// records returns so many records of other events, each of which misses another one.
-func records(n int) string {
+// records returns so many kilobytes of records of other events, each of which misses another one.
+func records(first, n int) string {
 	var log strings.Builder
 	for i := range n {
-		fmt.Fprintf(&log, "type=CWD msg=audit(1717236001.000:%d): cwd=\"/%s\"\n", 1000+i, strings.Repeat("x", 1000))
+		fmt.Fprintf(&log, "type=CWD msg=audit(1717236001.000:%d): cwd=\"/%s\"\n", first+i, strings.Repeat("x", 1000))
 	}
 	return log.String()
 }
@@ -169,24 +169,28 @@ func TestRecordsFarApart(t *testing.T) {
 	const execve, connect, open = "msg=audit(1717236000.100:10): ", "msg=audit(1717236000.200:11): ", "msg=audit(1717236000.300:12): "
 	const call = "arch=c000003e syscall=%d success=yes exit=0 pid=8 exe=\"/usr/bin/curl\"\n"
 	calls := fmt.Sprintf("type=SYSCALL "+execve+call+"type=SYSCALL "+connect+call+"type=SYSCALL "+open+call, 59, 42, 257)
-	others := "type=EXECVE " + execve + "argc=2 a0=\"curl\" a1=\"x\"\n" +
+	others := "type=EXECVE " + execve + "argc=3 a0=\"curl\" a1=\"x\"\n" +
 		"type=SOCKADDR " + connect + "saddr=020001BBCB0071050000000000000000\n" +
 		"type=PATH " + open + "item=0 name=\"/a\" mode=0100644 nametype=NORMAL\n"
-	want := []string{"process pid=8 exe=/usr/bin/curl command=curl x action=ProcessCreated",
+	want := []string{"file pid=8 exe=/usr/bin/curl started=2024-06-01T10:00:00.100000Z action=FileRead path=/a",
+		"ignored 4000: CWD without SYSCALL",
 		"network pid=8 exe=/usr/bin/curl started=2024-06-01T10:00:00.100000Z action=ConnectionSuccess address=203.0.113.5 port=443",
-		"file pid=8 exe=/usr/bin/curl started=2024-06-01T10:00:00.100000Z action=FileRead path=/a"}
+		"process pid=8 exe=/usr/bin/curl command=curl x y action=ProcessCreated"}
+	const more = "type=EXECVE " + execve + "a2=\"y\"\n"
 	for name, log := range map[string]string{
-		"SYSCALL first": calls + records(4000) + others,
-		"SYSCALL last":  others + records(4000) + calls,
+		"SYSCALL first": calls + records(1000, 2000) + others + records(3000, 2000) + more,
+		"SYSCALL last":  others + records(1000, 2000) + more + records(3000, 2000) + calls,
 	} {
-		expect(t, name, outcome(t, log, "time", "id"), append(want, "ignored 4000: CWD without SYSCALL")...)
+		got := outcome(t, log, "time", "id")
+		slices.Sort(got)
+		expect(t, name, got, want...)
 	}
 }
 
 // The start of a program whose arguments are late is known at once.
 func TestConnectionBeforeLateArguments(t *testing.T) {
 	log := callRecord("syscall=59 success=yes exit=0") + strings.NewReplacer("36000", "36001", ":11)", ":12)").Replace(upload) +
-		records(4000) + "type=EXECVE msg=audit(1717236000.125:11): argc=1 a0=\"curl\"\n"
+		records(1000, 4000) + "type=EXECVE msg=audit(1717236000.125:11): argc=1 a0=\"curl\"\n"
 	expect(t, "late", outcome(t, log, "time", "id", "login", "user", "rule", "ppid"),
 		"network pid=8 exe=/usr/bin/curl command=curl -T a b.zip started=2024-06-01T10:00:00.125000Z action=ConnectionSuccess address=203.0.113.5 port=443",
 		"process pid=8 exe=/usr/bin/curl command=curl action=ProcessCreated", "ignored 4000: CWD without SYSCALL")
@@ -194,7 +198,7 @@ func TestConnectionBeforeLateArguments(t *testing.T) {
 
 // An event does not wait forever, and what comes after it does not become a second process.
 func TestMoreEventsWaitThanAreHeld(t *testing.T) {
-	log := callRecord("syscall=59 success=yes exit=0") + records(maxHeld+4000) + "type=EXECVE msg=audit(1717236000.125:11): argc=1 a0=\"curl\"\n"
+	log := callRecord("syscall=59 success=yes exit=0") + records(1000, maxHeld+4000) + "type=EXECVE msg=audit(1717236000.125:11): argc=1 a0=\"curl\"\n"
 	expect(t, "held", outcome(t, log, boring...), "process action=ProcessCreated",
 		fmt.Sprintf("ignored %d: CWD without SYSCALL", maxHeld+4000), "ignored 1: EXECVE far behind its SYSCALL")
 }
