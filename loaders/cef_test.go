@@ -1,6 +1,7 @@
 package loaders_test
 
 import (
+	"archive/zip"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -128,15 +129,51 @@ func TestLinesOfOtherFormatsBetween(t *testing.T) {
 		`10 time: "soon" is no time`, `11 bytes out: "-5" is out of range or no whole number`)
 }
 
+const yearless = "<189>Dec 31 23:59:59 fw-1 CEF:0|a|b|1|1|n|1|src=10.0.0.5 dst=203.0.113.9\n<189>Jan  1 00:00:01 fw-1 CEF:0|a|b|1|1|n|1|src=10.0.0.5 dst=203.0.113.9\n"
+
+// The year is that of the file on disk, however deep in it the lines are; a member of a zip has one of its own.
 func TestYearOfSyslogTimesIsThatOfTheFile(t *testing.T) {
-	s := tempStore(t)
-	path := write(t, "fw.log", "<189>Dec 31 23:59:59 fw-1 CEF:0|a|b|1|1|n|1|src=10.0.0.5 dst=203.0.113.9\n<189>Jan  1 00:00:01 fw-1 CEF:0|a|b|1|1|n|1|src=10.0.0.5 dst=203.0.113.9\n")
 	written := time.Date(2024, 1, 1, 0, 10, 0, 0, time.UTC)
-	if err := os.Chtimes(path, written, written); err != nil {
+	audit := "Jan  1 00:00:02 web01 audispd: type=EOE msg=audit(1704067202.100:11): \n"
+	for name, c := range map[string]struct {
+		content string
+		changed time.Time
+	}{
+		"fw.log":      {yearless, written},
+		"fw.log.gz":   {string(gzipped(t, []byte(yearless))), written},
+		"messages":    {yearless + audit, written}, // the connections are a part of it
+		"fw.zip":      {datedZip(t, yearless, written), time.Now()},
+		"nested.zip":  {datedZip(t, string(gzipped(t, []byte(yearless+audit))), written), time.Now()},
+		"undated.zip": {datedZip(t, yearless, time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)), written},
+	} {
+		s := tempStore(t)
+		path := write(t, name, c.content)
+		if err := os.Chtimes(path, c.changed, c.changed); err != nil {
+			t.Fatal(err)
+		}
+		load(t, s, loaders.Options{}, path)
+		if got := column(t, s, "SELECT Timestamp::VARCHAR FROM DeviceNetworkEvents ORDER BY 1"); strings.Join(got, " ") != "2023-12-31 23:59:59 2024-01-01 00:00:01" {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+// datedZip is a zip with one member.
+func datedZip(t *testing.T, content string, modified time.Time) string {
+	t.Helper()
+	var b strings.Builder
+	w := zip.NewWriter(&b)
+	member, err := w.CreateHeader(&zip.FileHeader{Name: "fw.log", Modified: modified})
+	if err != nil {
 		t.Fatal(err)
 	}
-	one(t, s, path)
-	expect(t, s, "SELECT Timestamp::VARCHAR FROM DeviceNetworkEvents ORDER BY 1", "2023-12-31 23:59:59", "2024-01-01 00:00:01")
+	if _, err := member.Write([]byte(content)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }
 
 func TestDirectionAndAction(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -21,11 +22,12 @@ import (
 
 // A stream is the content of one file: decompressed, and UTF-8 without a byte-order mark.
 type stream struct {
-	path  string
-	body  *bufio.Reader
-	local string // the file on disk that has exactly this content, "" where there is none
-	cut   error  // the content ended too early when it was copied to local
-	part  bool   // a source has split it off another stream
+	path     string
+	body     *bufio.Reader
+	modified time.Time // when the file that holds it was written last
+	local    string    // the file on disk that has exactly this content, "" where there is none
+	cut      error     // the content ended too early when it was copied to local
+	part     bool      // a source has split it off another stream
 	// temporary is local where it is not the user's file: to be closed and removed.
 	temporary *os.File
 }
@@ -38,10 +40,15 @@ func (s stream) remove() error {
 	return errors.Join(s.temporary.Close(), os.Remove(s.temporary.Name()))
 }
 
+// inner returns what a layer of compression or encoding holds.
+func (s stream) inner(body io.Reader) stream {
+	return stream{path: s.path, modified: s.modified, body: buffered(body)}
+}
+
 // head returns the beginning of the stream without consuming it. An error of the stream is seen again when it is read.
 func (s stream) head(size int) source.Head {
 	start, _ := s.body.Peek(size)
-	return source.Head{Path: s.path, Part: s.part, Bytes: bytes.Clone(start)} // the buffer is used again
+	return source.Head{Path: s.path, Modified: s.modified, Part: s.part, Bytes: bytes.Clone(start)} // the buffer is used again
 }
 
 var (
@@ -59,18 +66,22 @@ var (
 // read from disk, so that progress can be shown.
 func streams(ctx context.Context, in input, stdin io.Reader, raw io.Writer, use func(stream) error) error {
 	if in.path == "-" {
-		return unpack(ctx, stream{path: "stdin", body: buffered(io.TeeReader(stdin, raw))}, use)
+		return unpack(ctx, stream{path: "stdin", modified: time.Now(), body: buffered(io.TeeReader(stdin, raw))}, use)
 	}
 	f, err := os.Open(in.path)
 	if err != nil {
 		return plain(err)
 	}
 	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return plain(err)
+	}
 	var start [4]byte
 	if n, _ := f.ReadAt(start[:], 0); bytes.Equal(start[:n], zipMagic) {
-		return members(ctx, in.path, progressAt{f, raw}, in.size, use)
+		return members(ctx, in, info.ModTime(), progressAt{f, raw}, use)
 	}
-	s := stream{path: in.path, body: buffered(io.TeeReader(f, raw))}
+	s := stream{path: in.path, modified: info.ModTime(), body: buffered(io.TeeReader(f, raw))}
 	if !strings.ContainsAny(in.path, "*?[") { // DuckDB would take such a name for a pattern
 		s.local = in.path
 	}
@@ -93,8 +104,8 @@ func (p progressAt) ReadAt(b []byte, at int64) (int, error) {
 }
 
 // members opens a zip. Its members may be compressed again.
-func members(ctx context.Context, path string, f io.ReaderAt, size int64, use func(stream) error) error {
-	archive, err := zip.NewReader(f, size)
+func members(ctx context.Context, in input, modified time.Time, f io.ReaderAt, use func(stream) error) error {
+	archive, err := zip.NewReader(f, in.size)
 	if err != nil {
 		return fmt.Errorf("zip: %w", err)
 	}
@@ -108,10 +119,20 @@ func members(ctx context.Context, path string, f io.ReaderAt, size int64, use fu
 			failed = errors.Join(failed, fmt.Errorf("zip: %s: %w", member.Name, err))
 			continue
 		}
-		err = unpack(ctx, stream{path: path + "!" + member.Name, body: buffered(body)}, use)
+		s := stream{path: in.path + "!" + member.Name, modified: memberModified(member, modified), body: buffered(body)}
+		err = unpack(ctx, s, use)
 		failed = errors.Join(failed, err, body.Close())
 	}
 	return failed
+}
+
+// memberModified is when a member of a zip was written last. The first day of 1980 stands for none: a zip has no earlier
+// one, and tools that leave times out write it. Then it is that of the zip.
+func memberModified(member *zip.File, archive time.Time) time.Time {
+	if member.Modified.Before(time.Date(1980, 1, 2, 0, 0, 0, 0, time.UTC)) {
+		return archive
+	}
+	return member.Modified
 }
 
 // unpack undoes compression and encoding, layer by layer, and calls use with what is inside.
@@ -127,14 +148,14 @@ func unpack(ctx context.Context, s stream, use func(stream) error) error {
 			return fmt.Errorf("gzip: %w", err)
 		}
 		defer r.Close()
-		return unpack(ctx, stream{path: s.path, body: buffered(r)}, use)
+		return unpack(ctx, s.inner(r), use)
 	case bytes.HasPrefix(start, zstdMagic):
 		r, err := zstd.NewReader(s.body, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(1<<30))
 		if err != nil {
 			return fmt.Errorf("zstd: %w", err)
 		}
 		defer r.Close()
-		return unpack(ctx, stream{path: s.path, body: buffered(r)}, use)
+		return unpack(ctx, s.inner(r), use)
 	case bytes.HasPrefix(start, utf8Mark):
 		if _, err := s.body.Discard(len(utf8Mark)); err != nil {
 			return err
@@ -142,7 +163,7 @@ func unpack(ctx context.Context, s stream, use func(stream) error) error {
 		s.local = ""
 	case bytes.HasPrefix(start, utf16LE), bytes.HasPrefix(start, utf16BE):
 		decode := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()
-		s = stream{path: s.path, body: buffered(transform.NewReader(s.body, decode))}
+		s = s.inner(transform.NewReader(s.body, decode))
 	}
 	return use(s)
 }

@@ -64,7 +64,7 @@ func (l *load) settle(ctx context.Context, s stream) (stream, error) {
 	if err != nil {
 		return s, err
 	}
-	settled := stream{path: s.path, body: buffered(f), local: f.Name(), temporary: f}
+	settled := stream{path: s.path, modified: s.modified, body: buffered(f), local: f.Name(), temporary: f}
 	c := content{cut: s.cut}
 	err = copyUntilCut(ctx, &c, f, s.body)
 	if err == nil {
@@ -92,7 +92,7 @@ func (l *load) sections(ctx context.Context, in input, s stream, starts []int64)
 	ends := append(starts, info.Size())
 	var from int64
 	for i, to := range ends {
-		part := stream{path: fmt.Sprintf("%s#%d", s.path, i+1), body: buffered(io.NewSectionReader(whole, from, to-from))}
+		part := stream{path: fmt.Sprintf("%s#%d", s.path, i+1), modified: s.modified, body: buffered(io.NewSectionReader(whole, from, to-from))}
 		if i == len(ends)-1 {
 			part.cut = s.cut
 		}

@@ -33,7 +33,7 @@ func (l *load) split(ctx context.Context, in input, s stream, r Result, loader s
 	if !l.isNew(ctx, &r, c) {
 		return []Result{r}
 	}
-	parts, err := out.parts(s.path)
+	parts, err := out.parts(s)
 	if err != nil {
 		r.Err = err
 		return []Result{r}
@@ -172,15 +172,15 @@ func (s *split) write(name string, lines []byte) error {
 	return err
 }
 
-// parts returns the files as streams, in the order of their names.
-func (s *split) parts(path string) ([]stream, error) {
+// parts returns the files as parts of the whole, in the order of their names.
+func (s *split) parts(whole stream) ([]stream, error) {
 	var parts []stream
 	for _, name := range slices.Sorted(maps.Keys(s.files)) {
 		f := s.files[name]
 		if _, err := f.Seek(0, io.SeekStart); err != nil {
 			return nil, err
 		}
-		parts = append(parts, stream{path: fmt.Sprintf("%s#%s", path, name), body: buffered(f), local: f.Name(), part: true})
+		parts = append(parts, stream{path: fmt.Sprintf("%s#%s", whole.path, name), modified: whole.modified, body: buffered(f), local: f.Name(), part: true})
 	}
 	return parts, nil
 }

@@ -13,10 +13,8 @@ package cef
 import (
 	"bytes"
 	"encoding/json"
-	"os"
 	"slices"
 	"strings"
-	"time"
 
 	"exfilhunt/loaders/source"
 )
@@ -103,16 +101,7 @@ func plan(f source.File) (source.Plan, error) {
 	case formatParquet:
 		table.Raw = parquetRows(f)
 	default:
-		return source.Plan{Parser: parser(lastChange(f.Path)), Targets: targets(f, "NULL")}, nil
+		return source.Plan{Parser: parser(f.Modified), Targets: targets(f, "NULL")}, nil
 	}
 	return table, nil
-}
-
-// lastChange is when the file was written last, which tells the year of times that have none; now for what is no file
-// of its own.
-func lastChange(path string) time.Time {
-	if info, err := os.Stat(path); err == nil {
-		return info.ModTime()
-	}
-	return time.Now()
 }

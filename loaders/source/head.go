@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 )
 
 // HeadSize is how many bytes of a file detection looks at; LongHead how many where its first record is longer than that.
@@ -21,6 +22,8 @@ const (
 type Head struct {
 	Path  string // as given; a member of a zip stands behind "!"
 	Bytes []byte // at most HeadSize, or LongHead
+	// Modified is when the file on disk, or the member of a zip, was written last: it tells the year of times that have none.
+	Modified time.Time
 	// Part says that a source has split it off another file: no source splits it again.
 	Part bool
 	// Columns are those of a Parquet file, which names them at its end; nil for all other files.
