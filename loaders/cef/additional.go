@@ -12,6 +12,7 @@ var additionalFields = []struct {
 	slot slot
 }{
 	{"vendor", vendor}, {"product", product}, {"name", name}, {"act", act}, {"app", app}, {"dvchost", dvchost}, {"externalId", externalID},
+	{"time", written},
 }
 
 // setAdditional fills the column additional: a JSON object of the fields that the event has, and of its labelled ones.

@@ -44,6 +44,19 @@ var lines = []struct {
 	{"no time at all", "CEF:0|a|b|1|1|n|1|src=10.0.0.5 dst=203.0.113.9 rt=soon", "time", "soon"},
 	{"the device's zone", `CEF:0|a|b|1|1|n|1|src=10.0.0.5 dst=203.0.113.9 start=Mar 03 2026 09:00:01 tz="+0200"`, "time", "2026-03-03T07:00:01Z"},
 
+	{"a name for the device's zone, summer", `CEF:0|a|b|1|1|n|1|src=10.0.0.5 dst=203.0.113.9 rt=Jul 03 2025 09:00:01 dtz=America/New_York`, "time", "2025-07-03T13:00:01Z"},
+	{"a name for the device's zone, winter", `CEF:0|a|b|1|1|n|1|src=10.0.0.5 dst=203.0.113.9 rt=Mar 03 2026 09:00:01 dtz=America/New_York`,
+		"time additional", `2026-03-03T14:00:01Z | {"vendor":"a","product":"b","name":"n"}`},
+	{"a zone of several, which the device names", `CEF:0|a|b|1|1|n|1|src=10.0.0.5 dst=203.0.113.9 rt=Mar 03 2026 09:00:01 IST dtz=Asia/Kolkata`, "time", "2026-03-03T03:30:01Z"},
+	{"a zone of several", `Mar  3 09:00:02 fw-1 CEF:0|a|b|1|1|n|1|src=10.0.0.5 dst=203.0.113.9 rt=Nov 22 2025 17:26:46 IST`,
+		"time additional", `2025-11-22T17:26:46Z | {"vendor":"a","product":"b","name":"n","dvchost":"fw-1","time":"Nov 22 2025 17:26:46 IST"}`},
+	{"a device's zone that nobody knows", `CEF:0|a|b|1|1|n|1|src=10.0.0.5 dst=203.0.113.9 rt=Nov 22 2025 17:26:46 dtz=Local`,
+		"time additional", `2025-11-22T17:26:46Z | {"vendor":"a","product":"b","name":"n","time":"Nov 22 2025 17:26:46 Local"}`},
+	{"a zone of several, and a time that is sure", `2025-11-22T11:56:47Z fw-1 CEF:0|a|b|1|1|n|1|src=10.0.0.5 dst=203.0.113.9 rt=Nov 22 2025 17:26:46 IST`,
+		"time additional", `2025-11-22T11:56:47Z | {"vendor":"a","product":"b","name":"n","dvchost":"fw-1"}`},
+	{"no year, and a time that has one", `CEF:0|a|b|1|1|n|1|src=10.0.0.5 dst=203.0.113.9 rt=Mar 03 09:00:01 start=1740992400000`, "time", "2025-03-03T09:00:00Z"},
+	{"seconds with a fraction before the header's time", `<134>Mar  3 09:00:09 fw-1 CEF:0|a|b|1|1|n|1|src=10.0.0.5 dst=203.0.113.9 rt=1740992400.123`, "time", "2025-03-03T09:00:00.123Z"},
+
 	{"no extension", `CEF:0|Kestrel|Wall|1|1|started|1`, "", "CEF Kestrel Wall"},
 	{"a target, not a destination", `CEF:0|Kestrel|Scan|1|1|host added|1|dst=10.0.0.5 dhost=ws-1`, "", "CEF Kestrel Scan"},
 	{"a login", `CEF:0|Kestrel|Wall|1|1|login|1|src=10.0.0.5 suser=ann`, "", "CEF Kestrel Wall"},
@@ -71,7 +84,7 @@ func TestLines(t *testing.T) {
 		places[column] = slot(i)
 	}
 	for _, c := range lines {
-		e := event{latest: newest}
+		e := event{times: timeReader{latest: newest}}
 		kind, reason := e.read(c.line)
 		got := kind + reason
 		if kind == connection {
@@ -116,12 +129,23 @@ func TestTimes(t *testing.T) {
 		"09:00:01":                            "",
 		"Feb 30 2026 09:00:01":                "",
 		"Mar 03 2026 25:00:01":                "",
-		"Mar 03 2026 09:00:01 XYZT":           "", // whose zone?
+		"Mar 03 2026 09:00:01 PM":             "",
+		"Mar 03 2026 09:00:01 IST":            "2026-03-03T09:00:01Z", // India's, Israel's or Ireland's
+		"Mar 03 2026 09:00:01 JST":            "2026-03-03T00:00:01Z",
+		"Mar 03 2026 09:00:01 +03":            "2026-03-03T06:00:01Z",
+		"Mar 03 2026 09:00:01 Asia/Kolkata":   "2026-03-03T03:30:01Z",
+		"1772528401.5":                        "2026-03-03T09:00:01.5Z",
+		"1772528401.1234567891":               "2026-03-03T09:00:01.123456789Z",
+		"1772528401250.5":                     "2026-03-03T09:00:01.2505Z",
+		"1772528401.":                         "2026-03-03T09:00:01Z",
+		"1772528401.-5":                       "",
+		"1772528401.5.5":                      "",
 		"2026-13-03T09:00:01Z":                "",
 		"03/04/2026 09:00:01":                 "", // March or April?
 	} {
 		got := ""
-		if at, ok := parseTime(text, "", newest); ok {
+		times := timeReader{latest: newest}
+		if at, doubt := times.read(text, ""); doubt != ofAll {
 			got = at.UTC().Format(time.RFC3339Nano)
 		}
 		if got != want {

@@ -48,6 +48,7 @@ const (
 	started
 	vendorTime
 	zone
+	written // the time, where its zone is not known
 	slots
 	none = slots
 )

@@ -3,15 +3,15 @@ package cef
 import (
 	"net/netip"
 	"strings"
-	"time"
 
 	"exfilhunt/loaders/source"
 )
 
 // An event is one line, read into the columns that the targets map. It is used again for the next line.
 type event struct {
-	latest time.Time // times without a year are not after it
+	times  timeReader
 	fields [slots]string
+	doubt  doubt // of the time
 	custom labelled
 	buffer []byte
 }
@@ -22,7 +22,7 @@ func (e *event) read(line string) (kind, reason string) {
 	if !found {
 		return "syslog", ""
 	}
-	e.fields, e.custom = [slots]string{}, labelled{}
+	e.fields, e.doubt, e.custom = [slots]string{}, ofAll, labelled{}
 	kind = "CEF"
 	if m.leef != 0 {
 		kind, reason = "LEEF", e.readLEEF(m.leef, m.text)
@@ -74,13 +74,14 @@ func (e *event) complete(before string) {
 	f[src], f[shost] = addressAndName(f[src], f[shost])
 	f[dst], f[dhost] = addressAndName(f[dst], f[dhost])
 	// When the device received the event, when it ended, when it began, what the vendor calls its time.
-	timed := e.setTime(f[zone], f[received], f[ended], f[started], f[vendorTime])
-	if !timed || f[dvchost] == "" {
+	e.setTime(f[zone], f[received], f[ended], f[started], f[vendorTime])
+	if e.doubt != sure || f[dvchost] == "" {
 		host, stamp := source.SyslogPrefix(before)
 		f[dvchost] = known(f[dvchost], host)
-		if !timed {
-			e.setTime("", stamp)
-		}
+		e.setTime("", stamp)
+	}
+	if e.doubt != ofZone {
+		f[written] = ""
 	}
 	e.setAdditional()
 }
@@ -96,15 +97,20 @@ func addressAndName(address, name string) (string, string) {
 	return "", known(name, address)
 }
 
-// setTime fills the column time from the first text that is one. Where none is, the first of them is left there for
-// the reject to show.
-func (e *event) setTime(zone string, texts ...string) bool {
+// setTime fills the column time from the first of the texts that leave least open, if it is less than the time there
+// does. Where none is a time, the first of them is left there for the reject to show.
+func (e *event) setTime(zone string, texts ...string) {
 	for _, text := range texts {
-		if t, ok := parseTime(text, zone, e.latest); ok {
-			e.fields[at] = t.UTC().Format("2006-01-02T15:04:05.999999Z")
-			return true
+		if e.doubt == sure {
+			return
 		}
-		e.fields[at] = known(e.fields[at], text)
+		t, doubt := e.times.read(text, zone)
+		if doubt < e.doubt {
+			e.doubt = doubt
+			e.fields[at] = t.UTC().Format("2006-01-02T15:04:05.999999Z")
+			e.fields[written] = strings.TrimSpace(text + " " + zone)
+		} else if e.doubt == ofAll {
+			e.fields[at] = known(e.fields[at], text)
+		}
 	}
-	return false
 }

@@ -83,7 +83,7 @@ func check(t *testing.T, line string, want [4]string) {
 			want[i+2] = ""
 		}
 	}
-	e := event{latest: newest}
+	e := event{times: timeReader{latest: newest}}
 	kind, reason := e.read(line)
 	got := [4]string{e.fields[vendor], e.fields[product], e.fields[suser], e.fields[agent]}
 	if kind != connection || reason != "" || got != want || e.fields[dpt] != "443" || e.fields[at] != "2026-03-03T09:00:01Z" {

@@ -32,7 +32,7 @@ func parseBlock(b source.Block, latest time.Time) *source.Records {
 		r.Reject(source.Line{Number: b.Line, Text: b.Text}, reason)
 		return r
 	}
-	e := event{latest: latest}
+	e := event{times: timeReader{latest: latest}}
 	for line := range b.Lines() {
 		kind, reason := e.read(line.Text)
 		switch {

@@ -27,7 +27,7 @@ var tableColumns = map[string]string{
 	"dvchost": "DeviceName",
 }
 
-// additionalColumns are those of additionalFields.
+// additionalColumns are those of additionalFields; times of the table are always sure.
 var additionalColumns = []struct{ name, column string }{
 	{"vendor", "DeviceVendor"}, {"product", "DeviceProduct"}, {"name", "Activity"}, {"act", "DeviceAction"}, {"app", "ApplicationProtocol"},
 	{"dvchost", "DeviceName"}, {"externalId", "ExternalID"},

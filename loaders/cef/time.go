@@ -6,72 +6,118 @@ import (
 	"time"
 )
 
-// parseTime reads the times that CEF and LEEF allow and devices write: a number since 1970, "Mar 03 2026 09:00:01.250
+// A doubt is what a text leaves open about a time, the least first.
+type doubt int
+
+const (
+	sure   doubt = iota
+	ofZone       // it names a zone that nobody knows: the time is hours off
+	ofYear       // it names no year
+	ofAll        // it is no time
+)
+
+// A reader of times remembers the zones that it has looked up.
+type timeReader struct {
+	latest time.Time // a time without a year is of the last year in which it is not more than a day after it
+	zones  map[string]*time.Location
+}
+
+// read reads the times that CEF and LEEF allow and devices write: a number since 1970, "Mar 03 2026 09:00:01.250
 // CET" with or without year, fraction and zone, the same with the day of the week or the year behind, and ISO 8601.
-// A time without a zone is of the given one, "" for UTC. One without a year, as RFC 3164 has it, is of the last year in which it is not
-// more than a day after latest.
-func parseTime(text, zone string, latest time.Time) (time.Time, bool) {
+// A time without a zone, or with one that is not known, is of the given one, "" for UTC.
+func (r *timeReader) read(text, zone string) (time.Time, doubt) {
 	if t, ok := sinceEpoch(text); ok {
-		return t, true
+		return t, sure
 	}
 	var c clock
 	for word := range strings.FieldsSeq(text) {
 		if !c.word(word) {
-			return time.Time{}, false
+			return time.Time{}, ofAll
 		}
 	}
 	if !c.timed || c.month == 0 || c.day == 0 {
-		return time.Time{}, false
+		return time.Time{}, ofAll
 	}
-	if !c.zoned {
-		c.offset, _ = offsetOf(strings.Trim(zone, `"`))
+	location, known := r.location(c.zone, strings.Trim(zone, `"`))
+	if c.year == 0 {
+		return r.guessYear(c, location)
 	}
-	if c.year != 0 {
-		return c.in(c.year)
+	t, ok := c.in(c.year, location)
+	switch {
+	case !ok:
+		return t, ofAll
+	case !known:
+		return t, ofZone
 	}
-	const leap = 8 // years between two of February 29th, at most
-	for year := latest.Year() + 1; year > latest.Year()-leap; year-- {
-		if t, ok := c.in(year); ok && !t.After(latest.AddDate(0, 0, 1)) {
-			return t, true
-		}
-	}
-	return time.Time{}, false
+	return t, sure
 }
 
-// sinceEpoch reads seconds, milliseconds, microseconds or nanoseconds: as many digits as each has between 2001 and 2286.
+func (r *timeReader) guessYear(c clock, location *time.Location) (time.Time, doubt) {
+	const leap = 8 // years between two of February 29th, at most
+	for year := r.latest.Year() + 1; year > r.latest.Year()-leap; year-- {
+		if t, ok := c.in(year, location); ok && !t.After(r.latest.AddDate(0, 0, 1)) {
+			return t, ofYear
+		}
+	}
+	return time.Time{}, ofAll
+}
+
+// location returns the first of two zones that is known, and UTC where there is none: known is then whether none is named.
+func (r *timeReader) location(ofText, ofDevice string) (location *time.Location, known bool) {
+	for _, zone := range []string{ofText, ofDevice} {
+		if zone == "" {
+			continue
+		}
+		if location := r.lookUp(zone); location != nil {
+			return location, true
+		}
+	}
+	return time.UTC, ofText == "" && ofDevice == ""
+}
+
+func (r *timeReader) lookUp(zone string) *time.Location {
+	location, found := r.zones[zone]
+	if !found {
+		if r.zones == nil {
+			r.zones = map[string]*time.Location{}
+		}
+		location = locationOf(zone)
+		r.zones[zone] = location
+	}
+	return location
+}
+
+// sinceEpoch reads seconds, milliseconds, microseconds or nanoseconds, with or without a fraction: as many digits as
+// each has between 2001 and 2286, of which the first ten are the seconds.
 func sinceEpoch(text string) (time.Time, bool) {
-	if len(text) < 10 || text[0] < '0' || text[0] > '9' {
+	whole, fraction, _ := strings.Cut(text, ".")
+	switch len(whole) {
+	case 10, 13, 16, 19:
+	default:
 		return time.Time{}, false
 	}
-	n, err := strconv.ParseInt(text, 10, 64)
-	if err != nil {
+	digits := whole + fraction
+	if strings.Trim(digits, "0123456789") != "" {
 		return time.Time{}, false
 	}
-	switch len(text) {
-	case 10:
-		return time.Unix(n, 0), true
-	case 13:
-		return time.UnixMilli(n), true
-	case 16:
-		return time.UnixMicro(n), true
-	case 19:
-		return time.Unix(0, n), true
-	}
-	return time.Time{}, false
+	seconds, _ := strconv.ParseInt(digits[:10], 10, 64) // digits only, and too few to overflow
+	nanoseconds, _ := strconv.ParseInt((digits[10:] + "000000000")[:9], 10, 64)
+	return time.Unix(seconds, nanoseconds), true
 }
 
 // A clock is what the words of a time say.
 type clock struct {
 	year, month, day int
 	ofDay            time.Duration
-	timed, zoned     bool
-	offset           time.Duration // from UTC
+	timed            bool
+	zone             string
 }
 
 // in returns the time in a year, false where that year has no such day.
-func (c *clock) in(year int) (time.Time, bool) {
-	t := time.Date(year, time.Month(c.month), c.day, 0, 0, 0, 0, time.UTC)
-	return t.Add(c.ofDay - c.offset), t.Day() == c.day && t.Month() == time.Month(c.month)
+func (c *clock) in(year int, location *time.Location) (time.Time, bool) {
+	day := time.Date(year, time.Month(c.month), c.day, 0, 0, 0, 0, time.UTC)
+	t := time.Date(year, time.Month(c.month), c.day, 0, 0, 0, int(c.ofDay), location)
+	return t, day.Day() == c.day && day.Month() == time.Month(c.month)
 }
 
 // word takes one word of a time, false where it is none.
@@ -146,11 +192,8 @@ func (c *clock) name(word string) bool {
 	if indexOf("SunMonTueWedThuFriSat", word) >= 0 {
 		return true
 	}
-	offset, ok := offsetOf(word)
-	if ok {
-		c.offset, c.zoned = offset, true
-	}
-	return ok
+	c.zone = word
+	return mayBeZone(word)
 }
 
 // indexOf returns which of a list of three-letter names a word begins with, -1 for none.
@@ -163,25 +206,4 @@ func indexOf(names, word string) int {
 		return -1
 	}
 	return at / 3
-}
-
-// zones are the abbreviations of RFC 5322 and those of Central and Eastern Europe, in hours. Others mean several zones.
-var zones = map[string]int{
-	"Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
-	"WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3,
-}
-
-// offsetOf reads a zone: an abbreviation, "+0200", "+02:00", "GMT+02:00".
-func offsetOf(zone string) (time.Duration, bool) {
-	if hours, ok := zones[zone]; ok {
-		return time.Duration(hours) * time.Hour, true
-	}
-	zone = strings.TrimPrefix(strings.TrimPrefix(zone, "UTC"), "GMT")
-	for _, layout := range []string{"-0700", "-07:00"} {
-		if t, err := time.Parse(layout, zone); err == nil {
-			_, seconds := t.Zone()
-			return time.Duration(seconds) * time.Second, true
-		}
-	}
-	return 0, false
 }
