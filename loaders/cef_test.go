@@ -191,6 +191,15 @@ func TestDirectionAndAction(t *testing.T) {
 		{"src=10.0.0.5 dst=203.0.113.9 act=not blocked", "ConnectionSuccess 10.0.0.5"},
 		{"src=10.0.0.5 dst=203.0.113.9 act=client-rst", "ConnectionSuccess 10.0.0.5"},
 		{"src=10.0.0.5 dst=203.0.113.9 act=timeout", "ConnectionSuccess 10.0.0.5"},
+		{"src=10.0.0.5 dst=203.0.113.9 act=Blocked - unauthorized access", "ConnectionFailed 10.0.0.5"},
+		{"src=10.0.0.5 dst=203.0.113.9 act=denied: user not authenticated", "ConnectionFailed 10.0.0.5"},
+		{"src=10.0.0.5 dst=203.0.113.9 act=not allowed", "ConnectionFailed 10.0.0.5"},
+		{"src=10.0.0.5 dst=203.0.113.9 act=not blocked but reset", "ConnectionFailed 10.0.0.5"},
+		{"src=10.0.0.5 dst=203.0.113.9 act=No action: block in monitor mode", "ConnectionSuccess 10.0.0.5"},
+		{"src=10.0.0.5 dst=203.0.113.9 act=detect-only drop", "ConnectionSuccess 10.0.0.5"},
+		{"src=10.0.0.5 dst=203.0.113.9 act=Unblocked", "ConnectionSuccess 10.0.0.5"},
+		{"src=10.0.0.5 dst=203.0.113.9 act=action_not_blocked", "ConnectionSuccess 10.0.0.5"},
+		{"src=10.0.0.5 dst=203.0.113.9 act=could not be denied", "ConnectionSuccess 10.0.0.5"},
 		{"src=10.0.0.5 dst=203.0.113.9 outcome=failure", "ConnectionFailed 10.0.0.5"},
 		{"src=10.0.0.5 dst=203.0.113.9 act=allow outcome=failure", "ConnectionSuccess 10.0.0.5"},
 	}
@@ -208,6 +217,46 @@ func TestDirectionAndAction(t *testing.T) {
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+// A server inside may be known outside by an address of the firewall's.
+func TestTranslatedAddresses(t *testing.T) {
+	const ends = "SELECT concat_ws(' ', ActionType, DeviceName, LocalIP, LocalPort, LocalIPType, RemoteIP, RemotePort, RemoteIPType, BytesSent) FROM DeviceNetworkEvents ORDER BY Timestamp, RemotePort"
+	want := []string{
+		"InboundConnectionAccepted 10.0.0.5 10.0.0.5 443 Private 198.51.100.7 40001 Public 5000000",
+		"InboundConnectionAccepted 10.0.0.5 10.0.0.5 8443 Private 198.51.100.7 40002 Public 5000000",
+		"InboundConnectionAccepted 10.0.0.5 10.0.0.5 443 Private 198.51.100.7 40003 Public 5000000",
+		"ConnectionSuccess 198.51.100.7 198.51.100.7 40004 Public 203.0.113.10 443 Public 100", // not translated
+		"ConnectionSuccess 10.0.0.6 10.0.0.6 40005 Private 203.0.113.10 443 Public 100",        // its own address outside
+		"ConnectionSuccess 10.0.0.6 10.0.0.6 40006 Private 203.0.113.10 443 Public 100",        // through a proxy
+	}
+	var lines, rows strings.Builder
+	for i, translated := range []struct{ src, address, port, source string }{
+		{"198.51.100.7", "10.0.0.5", "0", ""}, {"198.51.100.7", "10.0.0.5", "8443", ""}, {"198.51.100.7", "10.0.0.5", "", "198.51.100.7"},
+		{"198.51.100.7", "0.0.0.0", "0", "0.0.0.0"}, {"10.0.0.6", "", "", "203.0.113.1"}, {"10.0.0.6", "10.0.0.8", "3128", ""},
+	} {
+		fmt.Fprintf(&lines, "CEF:0|a|b|1|1|n|1|rt=%d dvchost=fw-1 src=%s spt=%d dst=203.0.113.10 dpt=443 out=100 in=5000000 destinationTranslatedAddress=%s destinationTranslatedPort=%s sourceTranslatedAddress=%s\n",
+			1772528401000+i, translated.src, 40001+i, translated.address, translated.port, translated.source)
+		fmt.Fprintf(&rows, `{"TimeGenerated":"2026-03-03T09:00:01.%03dZ","DeviceVendor":"a","DeviceProduct":"b","DeviceName":"fw-1","SourceIP":%q,"SourcePort":%d,"DestinationIP":"203.0.113.10","DestinationPort":443,"SentBytes":100,`+
+			`"ReceivedBytes":5000000,"DestinationTranslatedAddress":%q,"DestinationTranslatedPort":%q,"SourceTranslatedAddress":%q}`+"\n",
+			i, translated.src, 40001+i, translated.address, translated.port, translated.source)
+	}
+	for name, content := range map[string]string{"fw.log": lines.String(), "rows.json": rows.String()} {
+		s := tempStore(t)
+		one(t, s, write(t, name, content))
+		expect(t, s, ends, want...)
+	}
+}
+
+func TestAddressesWithBracketsOrPrefixLengths(t *testing.T) {
+	for name, content := range map[string]string{
+		"fw.log":    "CEF:0|a|b|1|1|n|1|rt=1772528401000 src=10.0.0.5/32 dst=[2606:4700::1111] dpt=443\n",
+		"rows.json": `{"TimeGenerated":"2026-03-03T09:00:01Z","DeviceVendor":"a","DeviceProduct":"b","SourceIP":"10.0.0.5/32","DestinationIP":"[2606:4700::1111]","DestinationPort":443}` + "\n",
+	} {
+		s := tempStore(t)
+		one(t, s, write(t, name, content))
+		expect(t, s, "SELECT concat_ws(' ', DeviceName, LocalIP, LocalIPType, RemoteIP, RemoteIPType, RemoteUrl) FROM DeviceNetworkEvents", "10.0.0.5 10.0.0.5 Private 2606:4700::1111 Public ")
 	}
 }
 

@@ -29,6 +29,8 @@ const (
 	dntdom
 	dproc
 	dpid
+	dnat
+	dnatPort
 	bytesOut
 	bytesIn
 	request
@@ -54,11 +56,11 @@ const (
 )
 
 // columns are the names of the first slots, mostly those of CEF's own keys. out and in are of the source's view: what
-// it sent, what it received.
+// it sent, what it received. dnat is where a device with an address of its own for a server has sent the connection on to.
 var columns = [...]string{
 	"time", "act", "outcome", "direction", "proto", "app",
 	"src", "spt", "shost", "suser", "sntdom", "sproc", "spid",
-	"dst", "dpt", "dhost", "duser", "dntdom", "dproc", "dpid",
+	"dst", "dpt", "dhost", "duser", "dntdom", "dproc", "dpid", "dnat", "dnat_port",
 	"bytes_out", "bytes_in", "request", "method", "agent", "dvchost", "additional",
 }
 
@@ -139,6 +141,10 @@ func endOf(key string) slot {
 		return dproc
 	case "dpid", "destinationProcessId":
 		return dpid
+	case "destinationTranslatedAddress", "dstPostNAT":
+		return dnat
+	case "destinationTranslatedPort", "dstPostNATPort":
+		return dnatPort
 	}
 	return none
 }

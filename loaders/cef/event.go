@@ -73,6 +73,7 @@ func (e *event) complete(before string) {
 	f := &e.fields
 	f[src], f[shost] = addressAndName(f[src], f[shost])
 	f[dst], f[dhost] = addressAndName(f[dst], f[dhost])
+	f[dnat] = plain(f[dnat])
 	// When the device received the event, when it ended, when it began, what the vendor calls its time.
 	e.setTime(f[zone], f[received], f[ended], f[started], f[vendorTime])
 	if e.doubt != sure || f[dvchost] == "" {
@@ -91,10 +92,22 @@ func addressAndName(address, name string) (string, string) {
 	if address == "" {
 		return "", name
 	}
-	if _, err := netip.ParseAddr(address); err == nil {
-		return address, name
+	bare := plain(address)
+	if _, err := netip.ParseAddr(bare); err == nil {
+		return bare, name
 	}
 	return "", known(name, address)
+}
+
+// plain takes from an address what devices write around it: "[2001:db8::1]", "10.0.0.5/32".
+func plain(address string) string {
+	if bare, length, found := strings.Cut(address, "/"); found && strings.Trim(length, "0123456789") == "" {
+		address = bare
+	}
+	if strings.HasPrefix(address, "[") {
+		address = strings.TrimSuffix(address[1:], "]")
+	}
+	return address
 }
 
 // setTime fills the column time from the first of the texts that leave least open, if it is less than the time there

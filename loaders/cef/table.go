@@ -22,6 +22,7 @@ var tableColumns = map[string]string{
 	"sproc": "SourceProcessName", "spid": "SourceProcessId",
 	"dst": "DestinationIP", "dpt": "DestinationPort", "dhost": "DestinationHostName", "duser": "DestinationUserName", "dntdom": "DestinationNTDomain",
 	"dproc": "DestinationProcessName", "dpid": "DestinationProcessId",
+	"dnat": "DestinationTranslatedAddress", "dnat_port": "DestinationTranslatedPort",
 	"bytes_out": "SentBytes", "bytes_in": "ReceivedBytes",
 	"request": "RequestURL", "method": "RequestMethod", "agent": "RequestClientApplication",
 	"dvchost": "DeviceName",
@@ -104,11 +105,16 @@ func rows(has []string, value func(name string) string, unfit, from string) stri
 	}
 	steps := "SELECT " + strings.Join(texts, ", ") + "\n    FROM " + from
 	steps = "SELECT " + strings.Join(mapped, ",\n    ") + "\nFROM (" + steps + ")"
-	steps = "SELECT * REPLACE (CASE dhost WHEN '' THEN host ELSE dhost END AS dhost)\nFROM (" + steps + ")"
+	steps = "SELECT * REPLACE (" + plainAddress("src") + ", " + plainAddress("dst") + ", " + plainAddress("dnat") + ", CASE dhost WHEN '' THEN host ELSE dhost END AS dhost)\nFROM (" + steps + ")"
 	return fmt.Sprintf(`SELECT *, CASE WHEN additional = '{}' AND concat(Type, time, src, dst) = '' THEN NULL
     WHEN Type NOT IN ('', %s) THEN Type
     WHEN (dst <> '' OR dhost <> '') AND concat(src, shost, dpt, host) <> '' THEN %s ELSE %s END AS kind
 FROM (%s)`, source.Quote(tableName), source.Quote(connection), source.Quote(noConnection), steps)
+}
+
+// plainAddress is SQL for a column's address without what devices write around it, as plain has it for lines.
+func plainAddress(column string) string {
+	return "CASE WHEN regexp_matches(" + column + `, '[\[/]') THEN regexp_replace(` + column + `, '^\[?([^\[\]/]*)\]?(/\d+)?$', '\1') ELSE ` + column + " END AS " + column
 }
 
 // hostOf is SQL for the host of an absolute URL, "" for all other texts.

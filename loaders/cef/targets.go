@@ -13,15 +13,16 @@ import (
 // firewall that saw it is dvchost in AdditionalFields.
 func targets(f source.File, unfit string) []source.Target {
 	s := sides{inbound: inbound(f)}
+	local := server(f)
 	return []source.Target{{Kind: connection, Table: "DeviceNetworkEvents", Reject: reject(unfit), Select: strings.Join([]string{
 		source.Time("time") + " AS Timestamp",
 		"CASE WHEN " + failed + " THEN 'ConnectionFailed' WHEN " + s.inbound + " THEN 'InboundConnectionAccepted' ELSE 'ConnectionSuccess' END AS ActionType",
-		s.pick("coalesce(nullif(dhost, ''), nullif(dst, ''), dvchost)", "coalesce(nullif(shost, ''), nullif(src, ''), dvchost)") + " AS DeviceName",
-		s.pick("dst", "src") + " AS LocalIP",
+		s.pick("coalesce(nullif(dhost, ''), nullif("+local+", ''), dvchost)", "coalesce(nullif(shost, ''), nullif(src, ''), dvchost)") + " AS DeviceName",
+		s.pick(local, "src") + " AS LocalIP",
 		s.pick("src", "dst") + " AS RemoteIP",
-		"try_cast(" + s.pick("dpt", "spt") + " AS INTEGER) AS LocalPort",
+		"try_cast(" + s.pick(serverPort(f), "spt") + " AS INTEGER) AS LocalPort",
 		"try_cast(" + s.pick("spt", "dpt") + " AS INTEGER) AS RemotePort",
-		s.pick(f.IPType("dst"), f.IPType("src")) + " AS LocalIPType",
+		s.pick(f.IPType(local), f.IPType("src")) + " AS LocalIPType",
 		s.pick(f.IPType("src"), f.IPType("dst")) + " AS RemoteIPType",
 		s.pick("shost", "dhost") + " AS RemoteUrl",
 		protocol + " AS Protocol",
@@ -37,15 +38,36 @@ func targets(f source.File, unfit string) []source.Target {
 }
 
 // failed is SQL for whether the device did not let the connection through: by the words of its action, or by the
-// outcome where there is no action. "not blocked" and a session that one end reset later ("client-rst") did pass.
+// outcome where there is no action. "not blocked", what a device that only watches would have blocked, and a session that
+// one end reset later ("client-rst") did pass.
 const failed = `CASE WHEN act = '' THEN outcome ILIKE 'fail%' ELSE
-        regexp_matches(act, '(?i)den(y|ied)|drop|block|reject|reset|discard|refuse|prevent|disallow|forbid|sinkhole') AND NOT regexp_matches(act, '(?i)\b(not|un)[ _-]?\w') END`
+        regexp_matches(regexp_replace(act, '` + notDenied + `', '', 'g'), '(?i)` + denied + `') AND NOT regexp_matches(act, '` + watched + `') END`
 
-// inbound is SQL for a connection from outside to inside. The device's own word counts only where the addresses leave
-// it open, because some mean the interface or the file by it, and say "in" of most connections that go out.
+const (
+	denied    = `(den(y|ied)|drop|block|reject|reset|discard|refuse|prevent|disallow|forbid|sinkhole|not[ _-]?(allow|permit))`
+	notDenied = `(?i)(^|[^a-z])(not?|non|never|un)[ _-]*(be |been )?` + denied
+	watched   = `(?i)^no[ _-]?action|(monitor|detect)(ion)?[ _-]?(mode|only)|would`
+)
+
+// inbound is SQL for a connection from outside to inside, where also a server is that has an address of the device's
+// own outside. The device's own word counts only where the addresses leave it open, because some mean the interface or
+// the file by it, and say "in" of most connections that go out.
 func inbound(f source.File) string {
-	inside := func(address string) string { return f.IPType(address) + " IN ('Private', 'Loopback', 'LinkLocal')" }
-	return "(src <> '' AND NOT " + inside("src") + " AND (" + inside("dst") + " OR lower(direction) IN ('0', 'inbound')))"
+	return "(src <> '' AND NOT " + inside(f, "src") + " AND (" + inside(f, "dst") + " OR " + inside(f, "dnat") + " OR lower(direction) IN ('0', 'inbound')))"
+}
+
+func inside(f source.File, address string) string {
+	return f.IPType(address) + " IN ('Private', 'Loopback', 'LinkLocal')"
+}
+
+// server and serverPort are SQL for the end of a connection from outside. Of one that goes out the destination stays
+// what the program asked for: a proxy inside to which a device turns it would hide where it went.
+func server(f source.File) string {
+	return "CASE WHEN " + inside(f, "dnat") + " THEN dnat ELSE dst END"
+}
+
+func serverPort(f source.File) string {
+	return "CASE WHEN " + inside(f, "dnat") + " AND dnat_port NOT IN ('', '0') THEN dnat_port ELSE dpt END"
 }
 
 // protocol is SQL for Defender's name of a transport, from its name or number.
@@ -88,5 +110,6 @@ func reject(unfit string) string {
 	return source.First(unfit,
 		source.NoTime("time", "nullif(time, '')", source.Time("time")),
 		unfitNumber("source port", "spt", "USMALLINT"), unfitNumber("destination port", "dpt", "USMALLINT"),
+		unfitNumber("translated port", "dnat_port", "USMALLINT"),
 		unfitNumber("bytes out", "bytes_out", "BIGINT"), unfitNumber("bytes in", "bytes_in", "BIGINT"))
 }
