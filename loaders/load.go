@@ -77,6 +77,7 @@ func (l *load) input(ctx context.Context, in input) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
+			noteIgnored(results)
 			for _, r := range results {
 				l.each(r)
 			}
@@ -93,13 +94,27 @@ func (l *load) input(ctx context.Context, in input) error {
 	return nil
 }
 
+// noteIgnored says of a file, with all that was split off it, that nobody will find anything of it: it may be the wrong one.
+func noteIgnored(results []Result) {
+	var lines int64
+	for _, r := range results {
+		if r.Err != nil || r.Note != "" || r.Loaded+r.Rejected > 0 {
+			return
+		}
+		lines += r.Lines
+	}
+	if lines > 0 {
+		results[0].Note = "nothing of it is of a kind that a hunt reads"
+	}
+}
+
 // stream loads one file: one result, or one for each of the logs in it.
 func (l *load) stream(ctx context.Context, in input, s stream) []Result {
 	r := Result{Path: s.path}
 	head := s.head(source.HeadSize)
-	if len(head.Bytes) == 0 {
+	if n := len(head.Bytes); n < source.HeadSize && len(bytes.TrimSpace(head.Bytes)) == 0 {
 		r.Note = "empty: nothing to load"
-		if _, err := s.body.Peek(1); !errors.Is(err, io.EOF) {
+		if _, err := s.body.Peek(n + 1); !errors.Is(err, io.EOF) {
 			r.Err = err
 		}
 		return []Result{r}
@@ -150,7 +165,7 @@ func (l *load) stream(ctx context.Context, in input, s stream) []Result {
 
 // detect asks the sources, or the one that the user named.
 func (l *load) detect(head source.Head) (source.Loader, source.Format, error) {
-	if l.Source == "" || head.Part { // what the user named is the source of the whole
+	if l.Source == "" || head.Part != "" { // what the user named is the source of the whole
 		loader, format := Detect(head)
 		if format.Name == "" {
 			return loader, format, errors.New("no known format")
@@ -171,7 +186,7 @@ func (l *load) detect(head source.Head) (source.Loader, source.Format, error) {
 
 // unknown is the result for a file that no source knows: no mistake where a folder was searched for logs.
 func unknown(r Result, in input, s stream, err error) Result {
-	if !s.part && (in.walked || strings.Contains(r.Path, "!")) {
+	if s.part == "" && (in.walked || strings.Contains(r.Path, "!")) {
 		r.Note = err.Error() + ": passed over"
 		return r
 	}

@@ -19,8 +19,13 @@ import (
 var All = []source.Loader{zeek.Loader, syslog.Loader, cef.Loader, auditd.Loader, winevent.Loader, defender.Loader}
 
 // Detect returns the source and the format of a file, or a zero Format where no source knows it. A source that is sure
-// goes before one that guesses.
+// goes before one that guesses. Of a part it is known whose it is.
 func Detect(head source.Head) (source.Loader, source.Format) {
+	for _, l := range All {
+		if format, known := l.Parts[head.Part]; known {
+			return l, format
+		}
+	}
 	var guess source.Loader
 	var guessed source.Format
 	for _, l := range All {

@@ -27,7 +27,7 @@ type stream struct {
 	modified time.Time // when the file that holds it was written last
 	local    string    // the file on disk that has exactly this content, "" where there is none
 	cut      error     // the content ended too early when it was copied to local
-	part     bool      // a source has split it off another stream
+	part     string    // the name under which a source has split it off another stream
 	// temporary is local where it is not the user's file: to be closed and removed.
 	temporary *os.File
 }

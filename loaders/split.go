@@ -180,7 +180,7 @@ func (s *split) parts(whole stream) ([]stream, error) {
 		if _, err := f.Seek(0, io.SeekStart); err != nil {
 			return nil, err
 		}
-		parts = append(parts, stream{path: fmt.Sprintf("%s#%s", whole.path, name), modified: whole.modified, body: buffered(f), local: f.Name(), part: true})
+		parts = append(parts, stream{path: fmt.Sprintf("%s#%s", whole.path, name), modified: whole.modified, body: buffered(f), local: f.Name(), part: name})
 	}
 	return parts, nil
 }

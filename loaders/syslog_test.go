@@ -19,7 +19,7 @@ func lines(broken string) source.Loader {
 	return source.Loader{
 		Name: "lines",
 		Detect: func(h source.Head) source.Format {
-			if h.Part {
+			if h.Part != "" {
 				return source.Format{Name: "lines", Reader: source.Go}
 			}
 			return source.Format{}

@@ -27,6 +27,7 @@ var Loader = source.Loader{
 	Doc:    "Linux audit logs: audit.log (raw, enriched, ausearch -i), behind syslog or from journald, LAUREL and AUOMS JSON",
 	Detect: detect,
 	Plan:   plan,
+	Parts:  map[string]source.Format{"auditd": {Name: formatText, Reader: source.Go}},
 }
 
 const (
@@ -35,9 +36,9 @@ const (
 )
 
 // detect asks for records in at least half of the first lines: others stand among them where a log is cut or comes
-// through syslog.
+// through syslog. It is sure where the first line is one: further on they may as well stand in the quoted field of a table.
 func detect(head source.Head) source.Format {
-	lines, records, objects := 0, 0, 0
+	lines, records, objects, begins := 0, 0, 0, false
 	b := newBlock()
 	for _, line := range head.Lines(math.MaxInt) {
 		text := trim(string(line))
@@ -51,17 +52,18 @@ func detect(head source.Head) source.Format {
 			if b.object(source.Line{}, text[at:]) == "" {
 				objects++
 			}
-		} else if _, ok := b.split(text); ok {
+		} else if Find(text) >= 0 {
 			records++
 		}
+		begins = begins || lines == 1 && records+objects > 0
 	}
 	switch {
 	case (records+objects)*2 < min(lines, 16) || lines == 0:
 		return source.Format{}
 	case objects > records:
-		return source.Format{Name: formatJSON, Reader: source.Go}
+		return source.Format{Name: formatJSON, Reader: source.Go, Guess: !begins}
 	default:
-		return source.Format{Name: formatText, Reader: source.Go}
+		return source.Format{Name: formatText, Reader: source.Go, Guess: !begins}
 	}
 }
 

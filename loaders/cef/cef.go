@@ -14,7 +14,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
-	"strings"
 
 	"exfilhunt/loaders/source"
 )
@@ -25,6 +24,7 @@ var Loader = source.Loader{
 	Doc:    "CEF and LEEF lines, with or without a syslog header; Sentinel's CommonSecurityLog as JSON, CSV or Parquet",
 	Detect: detect,
 	Plan:   plan,
+	Parts:  map[string]source.Format{"cef": {Name: formatLines, Reader: source.Go}},
 }
 
 const (
@@ -44,8 +44,8 @@ func detect(head source.Head) source.Format {
 		}
 		return source.Format{}
 	}
-	if slices.ContainsFunc(head.Lines(1000), isMessage) {
-		return source.Format{Name: formatLines, Reader: source.Go}
+	if f := detectLines(head.Lines(1000)); f.Name != "" {
+		return f
 	}
 	if isLog(head.Objects()) {
 		return source.Format{Name: formatJSON, Reader: source.JSONLines}
@@ -59,11 +59,14 @@ func detect(head source.Head) source.Format {
 	return source.Format{}
 }
 
-// isMessage tells a CEF or LEEF line from a line of another format that has one inside: JSON, XML, a row of a table.
-// What syslog writes before a message has none of their marks.
-func isMessage(line []byte) bool {
-	m, found := findMessage(unquote(string(line)))
-	return found && !strings.ContainsAny(m.before, "{,\t")
+// detectLines is sure where a file begins with a message. Further on, one may as well stand in a script or a table's
+// quoted field that another source reads.
+func detectLines(lines [][]byte) source.Format {
+	first := slices.IndexFunc(lines, func(line []byte) bool { return Find(string(line)) >= 0 })
+	if first < 0 {
+		return source.Format{}
+	}
+	return source.Format{Name: formatLines, Reader: source.Go, Guess: first > 0}
 }
 
 // isLog says that records are rows of CommonSecurityLog. Where some are of another table, as in an Event Hub message

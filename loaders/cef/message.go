@@ -1,6 +1,10 @@
 package cef
 
-import "strings"
+import (
+	"strings"
+
+	"exfilhunt/loaders/source"
+)
 
 // A message is a line without what syslog and others write around it.
 type message struct {
@@ -9,10 +13,27 @@ type message struct {
 	text   string // from behind the version on
 }
 
-// findMessage finds the message in a line: behind "CEF:0|", of which some devices write "CEF: 0|", or "LEEF:2.0|".
+// findMessage finds the message in a line: the first behind a syslog header, as structured data may hold another one;
+// where the header is odd, the first.
 func findMessage(line string) (m message, found bool) {
+	for from := 0; ; {
+		next, ok := nextMessage(line, from)
+		switch {
+		case !ok:
+			return m, found
+		case source.IsSyslogHeader(next.before):
+			return next, true
+		case !found:
+			m, found = next, true
+		}
+		from = len(line) - len(next.text)
+	}
+}
+
+// nextMessage finds a message from a place on: behind "CEF:0|", of which some devices write "CEF: 0|", or "LEEF:2.0|".
+func nextMessage(line string, at int) (m message, found bool) {
 	const mark = "EF:"
-	for at := 0; ; at += len(mark) {
+	for ; ; at += len(mark) {
 		next := strings.Index(line[at:], mark)
 		if next < 0 {
 			return m, false

@@ -24,8 +24,9 @@ type Head struct {
 	Bytes []byte // at most HeadSize, or LongHead
 	// Modified is when the file on disk, or the member of a zip, was written last: it tells the year of times that have none.
 	Modified time.Time
-	// Part says that a source has split it off another file: no source splits it again.
-	Part bool
+	// Part is the name of the lines that a source has split off another file, "" for all others: no source splits them
+	// again.
+	Part string
 	// Columns are those of a Parquet file, which names them at its end; nil for all other files.
 	Columns []Column
 }

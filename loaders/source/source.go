@@ -19,6 +19,9 @@ type Loader struct {
 	// Detect names the format of a file by its path and first bytes, or returns a zero Format for a file that is
 	// not of this source.
 	Detect func(Head) Format
+	// Parts are the formats of lines of this source that another one finds in its records, by the name of the part.
+	// What a part holds is known: it is not detected again.
+	Parts map[string]Format
 	// Plan returns the SQL that loads a file.
 	Plan func(File) (Plan, error)
 }

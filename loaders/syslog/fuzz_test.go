@@ -24,7 +24,7 @@ func FuzzObject(f *testing.F) {
 				t.Errorf("%s: %q", name, lines)
 			}
 			for passed := range strings.Lines(lines.String()) {
-				if name == sysmon && findEvent(passed) < 0 || name == cef && findCEF(passed) < 0 {
+				if name == sysmon && !strings.Contains(passed, "<Event") || name == cef && !strings.Contains(passed, "EF:") {
 					t.Errorf("%q is no line of %s", passed, name)
 				}
 			}

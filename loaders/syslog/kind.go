@@ -1,6 +1,12 @@
 package syslog
 
-import "strings"
+import (
+	"strings"
+
+	auditdsource "exfilhunt/loaders/auditd"
+	cefsource "exfilhunt/loaders/cef"
+	"exfilhunt/loaders/winevent"
+)
 
 // The parts of a file, by what their lines are.
 const (
@@ -10,42 +16,18 @@ const (
 	tables = "tables" // rows of other tables of Log Analytics, which one Event Hub delivers mixed
 )
 
-// kindOf finds a line of another source in a text: its kind, and where it begins, behind what syslog wrote before it.
-// Of several the first counts, because the rest is what it quotes. "" where there is none.
+// kindOf finds a line of another source in a text: its kind, and where it begins, behind what syslog wrote before it. ""
+// where there is none. Each source knows its own.
 func kindOf(text string) (kind string, at int) {
-	at = len(text)
 	for _, k := range []struct {
 		kind string
 		find func(string) int
-	}{{auditd, findRecord}, {sysmon, findEvent}, {cef, findCEF}} {
-		if found := k.find(text[:at]); found >= 0 {
-			kind, at = k.kind, found
+	}{{auditd, auditdsource.Find}, {sysmon, winevent.Find}, {cef, cefsource.Find}} {
+		if at := k.find(text); at >= 0 {
+			return k.kind, at
 		}
 	}
-	return kind, at
-}
-
-// findRecord finds an audit record: "type=SYSCALL msg=audit(...", or "audit: type=1300 audit(..." as the kernel writes
-// it; behind the record's host, "node=web01 type=..."; and "web01 audit[513]: SYSCALL arch=...", from the journal.
-func findRecord(text string) int {
-	const mark, name, node = "audit(", "type=", "node="
-	if end := strings.Index(text, mark); end >= 0 {
-		at := strings.LastIndex(text[:end], name)
-		if at < 0 || at > 0 && text[at-1] != ' ' {
-			return -1
-		}
-		if before := strings.LastIndex(text[:at], node); before >= 0 && strings.Count(text[before:at], " ") == 1 {
-			return before
-		}
-		return at
-	}
-	if at := strings.Index(text, " audit"); at >= 0 {
-		tag, record, found := strings.Cut(text[at+len(" audit"):], ": ")
-		if found && (tag == "" || tag[0] == '[' && tag[len(tag)-1] == ']') && isRecord(record) && hasHeader(text) {
-			return 0 // its time and host are those of the header
-		}
-	}
-	return -1
+	return "", len(text)
 }
 
 // isRecord tells an audit record without its head, "SYSCALL arch=c000003e ...", from other messages: a type in
@@ -54,42 +36,6 @@ func isRecord(text string) bool {
 	kind, rest, _ := strings.Cut(text, " ")
 	name, _, found := strings.Cut(rest, "=")
 	return found && len(kind) > 1 && strings.Trim(kind, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == "" && !strings.Contains(name, " ")
-}
-
-// findEvent finds "<Event ...>" or "<Event>".
-func findEvent(text string) int {
-	const mark = "<Event"
-	at := strings.Index(text, mark)
-	if at < 0 || !strings.HasPrefix(text[at+len(mark):], ">") && !strings.HasPrefix(text[at+len(mark):], " ") {
-		return -1
-	}
-	return at
-}
-
-// findCEF finds "CEF:0|", of which some devices write "CEF: 0|", or "LEEF:2.0|", and a quote before it.
-func findCEF(text string) int {
-	const mark = "EF:"
-	for from := 0; ; from += len(mark) {
-		next := strings.Index(text[from:], mark)
-		if next < 0 {
-			return -1
-		}
-		from += next
-		version, _, found := strings.Cut(strings.TrimLeft(text[from+len(mark):], " "), "|")
-		if !found {
-			return -1
-		}
-		if version == "" || len(version) > len("10.0") || strings.Trim(version, "0123456789.") != "" {
-			continue
-		}
-		before, isLEEF := strings.CutSuffix(text[:from], "LE")
-		if isCEF := strings.HasSuffix(before, "C"); isCEF && !isLEEF {
-			before = before[:len(before)-1]
-		} else if !isLEEF {
-			continue
-		}
-		return len(strings.TrimSuffix(before, `"`))
-	}
 }
 
 // programOf returns the program that a line of a syslog names, behind "syslog ": the kind that it is counted as.

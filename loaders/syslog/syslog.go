@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"exfilhunt/loaders/source"
+	"exfilhunt/loaders/winevent"
 )
 
 // Loader is the source of wrapped and mixed lines.
@@ -32,7 +33,7 @@ const (
 // detect is sure of Sentinel's table and of files in which it finds lines of other sources, in JSON or of several
 // kinds. Other JSON with messages, and lines of a syslog, may hold some further on: it takes them if nobody else does.
 func detect(head source.Head) source.Format {
-	if head.Part {
+	if head.Part != "" {
 		return source.Format{}
 	}
 	if head.Columns != nil {
@@ -65,25 +66,15 @@ func plan(f source.File) (source.Plan, error) {
 
 func detectJSON(head source.Head) source.Format {
 	f := source.Format{Name: formatJSON, Reader: source.Go, Splits: true}
-	var objects []string
-	for _, element := range head.Elements() {
-		object, err := json.Marshal(element)
-		if err == nil {
-			objects = append(objects, string(object))
-		}
-	}
+	objects := head.Elements()
 	f.Wrapped = len(objects) > 0
 	if !f.Wrapped {
-		for _, line := range head.Lines(maxLines) {
-			if isObject(string(line)) {
-				objects = append(objects, string(line))
-			}
-		}
+		objects = head.Objects()
 	}
 	guess := false
 	for _, object := range objects {
-		m := readMessage(object)
-		if m.isOtherTable() {
+		m, ok := detectMessage(object)
+		if !ok {
 			continue
 		}
 		if kind, _ := kindOf(m.value[atText]); kind != "" || m.isSentinel {
@@ -97,26 +88,40 @@ func detectJSON(head source.Head) source.Format {
 	return source.Format{}
 }
 
+// detectMessage reads an object, unless it is one of another source: the message of a Windows event repeats its command
+// line or its script.
+func detectMessage(object map[string]json.RawMessage) (m *message, ok bool) {
+	if winevent.IsJSON(object) {
+		return nil, false
+	}
+	text, err := json.Marshal(object)
+	if err != nil {
+		return nil, false
+	}
+	m = readMessage(string(text))
+	return m, !m.isOtherTable()
+}
+
 // maxLines is how many lines detection looks at.
 const maxLines = 10_000
 
 // detectText counts lines by their kind. Audit records count as mixed beside any other line of a syslog, because the
-// audit log's own source takes what is no record for damage.
+// audit log's own source takes what is no record for damage. It is sure only of a file that begins like a syslog: others
+// may hold lines of any kind in a script or in quotes.
 func detectText(head source.Head) source.Format {
 	f := source.Format{Name: formatText, Reader: source.Go, Splits: true}
-	kinds, lines, others := map[string]bool{}, 0, 0
+	kinds, lines, others, begins := map[string]bool{}, 0, 0, false
 	for _, line := range head.Lines(maxLines) {
 		lines++
-		if kind, _ := kindOf(string(line)); kind != "" {
+		if kind, at := kindOf(string(line)); kind != "" && (kind != sysmon || at > 0) { // XML alone is no syslog
 			kinds[kind] = true
 		} else if hasHeader(string(line)) {
 			others++
 		}
+		begins = begins || lines == 1 && len(kinds)+others > 0
 	}
-	if len(kinds) > 1 || kinds[auditd] && others > 0 {
-		return f
-	}
-	if f.Guess = others > lines/2; f.Guess {
+	mixed := len(kinds) > 1 || kinds[auditd] && others > 0
+	if f.Guess = !mixed || !begins; mixed || others > lines/2 {
 		return f
 	}
 	return source.Format{}

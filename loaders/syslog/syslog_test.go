@@ -191,7 +191,7 @@ func TestDetect(t *testing.T) {
 		if got := detect(source.Head{Bytes: []byte(c.text)}); got != c.want {
 			t.Errorf("%s: %+v, want %+v", c.name, got, c.want)
 		}
-		if got := detect(source.Head{Bytes: []byte(c.text), Part: true}); got.Name != "" {
+		if got := detect(source.Head{Bytes: []byte(c.text), Part: cef}); got.Name != "" {
 			t.Errorf("%s: a part is split again: %+v", c.name, got)
 		}
 	}

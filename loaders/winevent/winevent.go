@@ -13,6 +13,7 @@ var Loader = source.Loader{
 	Doc:    "Windows events: Sysmon, Security, PowerShell and DNS client logs",
 	Detect: detect,
 	Plan:   plan,
+	Parts:  map[string]source.Format{"sysmon": {Name: formatSyslog, Reader: source.Go}},
 }
 
 func detect(head source.Head) source.Format {

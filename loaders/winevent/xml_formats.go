@@ -32,10 +32,14 @@ func detectXML(h source.Head) source.Format {
 	switch {
 	case !found:
 		return source.Format{}
-	case line == "" || beginsXML(string(start)):
+	case beginsXML(string(start)):
 		return source.Format{Name: formatXML, Reader: source.Go}
-	case strings.ContainsAny(line[len(line)-1:], " :\t"): // and not in a field of CSV
+	case line == "": // behind other lines: in the quoted field of a table, perhaps
+		return source.Format{Name: formatXML, Reader: source.Go, Guess: true}
+	case source.IsSyslogHeader(line):
 		return source.Format{Name: formatSyslog, Reader: source.Go}
+	case strings.ContainsAny(line[len(line)-1:], " :\t"): // an odd header, or a line that quotes an event
+		return source.Format{Name: formatSyslog, Reader: source.Go, Guess: true}
 	}
 	return source.Format{}
 }
@@ -68,7 +72,10 @@ func xmlParser(f source.File) (source.Parser, error) {
 		p.Parse = parseTable
 		return p, nil
 	}
-	form, _, _ := findXML(string(f.Bytes))
+	form, _, found := findXML(string(f.Bytes))
+	if !found { // a part of another file, which begins with events that cannot be read
+		form = plainForm
+	}
 	p.Parse = form.parse
 	if f.Format.Name == formatSyslog {
 		p.Parse = form.parseSyslog
