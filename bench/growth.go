@@ -8,7 +8,7 @@ type Growth struct {
 	Exponent float64 `json:"exponent"` // 1 where twice the events take twice the time
 }
 
-// growth fits the warm medians of every subject that all steps have. There is none for fewer than two sizes.
+// growth fits the warm medians of every subject; there is none of a subject that fewer than two sizes have.
 func growth(steps []*Step) []Growth {
 	times := map[string][]Measurement{}
 	var order []string

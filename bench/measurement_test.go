@@ -51,6 +51,22 @@ func TestFit(t *testing.T) {
 	}
 }
 
+// TestGrowthOfALadder has a step that was not finished, and a subject without events.
+func TestGrowthOfALadder(t *testing.T) {
+	subject := func(name string, events int64, took time.Duration) Comparison {
+		return Comparison{Name: name, Warm: Measurement{Events: events, Runs: []time.Duration{took}}}
+	}
+	got := growth([]*Step{
+		{Hunts: []Comparison{subject("linear", 10, time.Second), subject("steep", 10, time.Second)}, Functions: []Comparison{subject("idle", 0, 1)}},
+		{Hunts: []Comparison{subject("linear", 100, 10*time.Second), subject("steep", 100, 100*time.Second)}, Functions: []Comparison{subject("idle", 0, 1)}},
+		{Hunts: []Comparison{subject("linear", 1000, 100*time.Second)}},
+	})
+	if len(got) != 2 || got[0].Name != "linear" || got[1].Name != "steep" ||
+		math.Abs(got[0].Exponent-1) > 1e-6 || math.Abs(got[1].Exponent-2) > 1e-6 {
+		t.Errorf("growth %+v", got)
+	}
+}
+
 func TestPhaseSeesMemory(t *testing.T) {
 	var h highWater
 	end := h.phase()
