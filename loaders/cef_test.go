@@ -222,11 +222,11 @@ func TestDirectionAndAction(t *testing.T) {
 
 // A server inside may be known outside by an address of the firewall's.
 func TestTranslatedAddresses(t *testing.T) {
-	const ends = "SELECT concat_ws(' ', ActionType, DeviceName, LocalIP, LocalPort, LocalIPType, RemoteIP, RemotePort, RemoteIPType, BytesSent) FROM DeviceNetworkEvents ORDER BY Timestamp, RemotePort"
+	const ends = "SELECT concat_ws(' ', ActionType, DeviceName, LocalIP, LocalPort, LocalIPType, RemoteIP, RemotePort, RemoteIPType, BytesSent, AdditionalFields->>'dst') FROM DeviceNetworkEvents ORDER BY Timestamp"
 	want := []string{
-		"InboundConnectionAccepted 10.0.0.5 10.0.0.5 443 Private 198.51.100.7 40001 Public 5000000",
-		"InboundConnectionAccepted 10.0.0.5 10.0.0.5 8443 Private 198.51.100.7 40002 Public 5000000",
-		"InboundConnectionAccepted 10.0.0.5 10.0.0.5 443 Private 198.51.100.7 40003 Public 5000000",
+		"InboundConnectionAccepted 10.0.0.5 10.0.0.5 443 Private 198.51.100.7 40001 Public 5000000 203.0.113.10",
+		"InboundConnectionAccepted 10.0.0.5 10.0.0.5 8443 Private 198.51.100.7 40002 Public 5000000 203.0.113.10",
+		"InboundConnectionAccepted 10.0.0.5 10.0.0.5 443 Private 198.51.100.7 40003 Public 5000000 203.0.113.10",
 		"ConnectionSuccess 198.51.100.7 198.51.100.7 40004 Public 203.0.113.10 443 Public 100", // not translated
 		"ConnectionSuccess 10.0.0.6 10.0.0.6 40005 Private 203.0.113.10 443 Public 100",        // its own address outside
 		"ConnectionSuccess 10.0.0.6 10.0.0.6 40006 Private 203.0.113.10 443 Public 100",        // through a proxy

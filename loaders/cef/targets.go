@@ -33,7 +33,7 @@ func targets(f source.File, unfit string) []source.Target {
 		"method AS HttpMethod, agent AS HttpUserAgent",
 		"CASE WHEN " + isHTTP + " THEN dhost ELSE '' END AS HttpHost",
 		"CASE WHEN " + isHTTP + " THEN request ELSE '' END AS HttpUri",
-		"additional AS AdditionalFields",
+		askedFor(f, s.inbound) + " AS AdditionalFields",
 	}, ",\n    ")}}
 }
 
@@ -68,6 +68,12 @@ func server(f source.File) string {
 
 func serverPort(f source.File) string {
 	return "CASE WHEN " + inside(f, "dnat") + " AND dnat_port NOT IN ('', '0') THEN dnat_port ELSE dpt END"
+}
+
+// askedFor is SQL for AdditionalFields, with the server's address outside where LocalIP is the one inside.
+func askedFor(f source.File, inbound string) string {
+	return "CASE WHEN " + inbound + " AND " + inside(f, "dnat") + ` AND dst NOT IN ('', dnat) AND starts_with(additional, '{"')
+        THEN '{"dst":' || to_json(dst) || ',' || substr(additional, 2) ELSE additional END`
 }
 
 // protocol is SQL for Defender's name of a transport, from its name or number.
