@@ -47,8 +47,15 @@ func PlainName(column string) string {
 	return strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(column), "[UTC]"))
 }
 
-// Text returns SQL for a column's value as text: JSON where it is nested, NULL where it is NULL.
+// Text returns SQL for a column's value as text: JSON where it is nested, with a Z where it is a time, which is UTC, and
+// NULL where it is NULL.
 func (c Column) Text() string {
+	switch {
+	case c.Type == "TIMESTAMP WITH TIME ZONE":
+		return "(" + Ident(c.Name) + " AT TIME ZONE 'UTC')::VARCHAR || 'Z'"
+	case strings.HasPrefix(c.Type, "TIMESTAMP"): // without the Z, Time would try zones and the forms of portals
+		return Ident(c.Name) + "::VARCHAR || 'Z'"
+	}
 	if strings.HasPrefix(c.Type, "STRUCT") || strings.HasPrefix(c.Type, "MAP") || strings.HasSuffix(c.Type, "[]") {
 		return "to_json(" + Ident(c.Name) + ")::VARCHAR"
 	}
