@@ -17,11 +17,20 @@ func (l *load) limitMemory(ctx context.Context) (restore func(), err error) {
 	if err := l.setMemory(ctx, 0); err != nil {
 		return nil, err
 	}
+	if _, err := l.conn.ExecContext(ctx, "SET checkpoint_threshold = '"+checkpointAfter+"'"); err != nil {
+		return nil, err
+	}
 	return func() {
 		// A connection that fails here is one that fails next, where the error is seen.
 		_ = l.setLimit(context.WithoutCancel(ctx), l.memory)
+		_, _ = l.conn.ExecContext(context.WithoutCancel(ctx), "RESET checkpoint_threshold")
 	}, nil
 }
+
+// checkpointAfter is how much of the write-ahead log may wait to be moved into the case file. DuckDB's own 16 MiB make it
+// compress the last rows of every column again after each of many small files: that took half of the time and left a file
+// half as large again.
+const checkpointAfter = "256MiB"
 
 // setMemory sets DuckDB's limit for a file of which the longest line has so many bytes. DuckDB's JSON reader keeps two
 // buffers a thread, each twice as large as the longest object may be (16 MiB, or longest).
