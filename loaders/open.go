@@ -48,7 +48,8 @@ func (s stream) inner(body io.Reader) stream {
 // head returns the beginning of the stream without consuming it. An error of the stream is seen again when it is read.
 func (s stream) head(size int) source.Head {
 	start, _ := s.body.Peek(size)
-	return source.Head{Path: s.path, Modified: s.modified, Part: s.part, Bytes: bytes.Clone(start)} // the buffer is used again
+	head := source.Head{Path: s.path, Modified: s.modified, Part: s.part, Bytes: bytes.Clone(start)} // the buffer is used again
+	return head.Shared()
 }
 
 var (

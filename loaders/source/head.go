@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -29,6 +30,17 @@ type Head struct {
 	Part string
 	// Columns are those of a Parquet file, which names them at its end; nil for all other files.
 	Columns []Column
+
+	objects, elements func() []map[string]json.RawMessage // of Shared; nil: parsed anew for everyone who asks
+}
+
+// Shared returns the head so that its records are parsed once, whichever sources ask for them: every source looks at them
+// to know its files, and they are most of what a small file costs before it is loaded.
+func (h Head) Shared() Head {
+	parse := h
+	h.objects = sync.OnceValue(func() []map[string]json.RawMessage { return slices.Clip(parse.Objects()) })
+	h.elements = sync.OnceValue(func() []map[string]json.RawMessage { return slices.Clip(parse.Elements()) })
+	return h
 }
 
 // Name is the file's name in lower case without folder and without a compression's ending.
@@ -56,6 +68,9 @@ func (h Head) Lines(n int) [][]byte {
 
 // Objects returns the JSON objects among the head's lines, keys as they are written.
 func (h Head) Objects() []map[string]json.RawMessage {
+	if h.objects != nil {
+		return h.objects()
+	}
 	var objects []map[string]json.RawMessage
 	for _, line := range h.Lines(math.MaxInt) {
 		var o map[string]json.RawMessage
@@ -73,6 +88,9 @@ var Wrappers = []string{"records", "results", "value"}
 // Elements returns the records that the head shows inside an array: a top-level one, or one under a wrapper. None
 // means that the file is not of that kind, or that its first record is longer than the head.
 func (h Head) Elements() []map[string]json.RawMessage {
+	if h.elements != nil {
+		return h.elements()
+	}
 	d := json.NewDecoder(bytes.NewReader(h.Bytes))
 	for {
 		token, err := d.Token()
