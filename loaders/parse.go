@@ -12,15 +12,28 @@ import (
 	"exfilhunt/udf/native"
 )
 
-// batchRows is how many records go from a parser to DuckDB at a time: a statement costs some milliseconds, so
-// there should be few, and memory holds a few batches.
-const batchRows = 60_000
+// maxWaiting is how many parts of a file may be in memory because rows of theirs wait for the statement that inserts
+// their kind: the texts of one row keep a whole part.
+const maxWaiting = 64
 
-// batchParts is how many parts of a file go to DuckDB at most at a time: the texts of one row keep a whole part of the
-// file in memory.
-const batchParts = 64
+// An intake takes what a parser makes of a file into the canonical tables, while it is still made. A statement fills
+// one table, so the kinds of records take turns: the rows of one stream through, those of the others wait.
+type intake struct {
+	*transfer
+	parts   <-chan *source.Records // of the parser
+	waiting map[string][]*waitingRows
+	held    int // parts that waiting rows keep in memory
+	rejects *rejectFile
+	err     error // of writing a reject
+}
 
-// parse runs the plan's parser beside DuckDB: while one batch is inserted, the next is parsed.
+// waitingRows are the rows of one kind that a part has.
+type waitingRows struct {
+	*source.Rows
+	kinds *int // of the same part that still wait
+}
+
+// parse runs the plan's parser beside DuckDB.
 func (t *transfer) parse(ctx context.Context) error {
 	// Rows need not stand in the order of the file: only so does DuckDB insert them on all cores.
 	if _, err := t.tx.ExecContext(ctx, "SET preserve_insertion_order = false"); err != nil {
@@ -32,29 +45,20 @@ func (t *transfer) parse(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = rejects.remove() }() // what is left of it goes with the folder
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	parts := make(chan *source.Records)
 	failed := make(chan error, 1)
+	parsing, stop := context.WithCancel(ctx)
 	go func() {
 		defer close(parts)
-		failed <- t.parseFile(ctx, parts)
+		failed <- t.parseFile(parsing, parts)
 	}()
-	var b batch
-	for part := range parts {
-		if err != nil {
-			continue // until the parser has stopped
-		}
-		if b.add(part); b.rows >= batchRows || len(b.parts) >= batchParts {
-			if err = t.store(ctx, &b, rejects); err != nil {
-				cancel()
-			}
-		}
+	in := intake{transfer: t, parts: parts, waiting: map[string][]*waitingRows{}, rejects: rejects}
+	err = in.run(ctx)
+	stop() // where DuckDB has failed, nobody takes what is parsed
+	if parsed := <-failed; err == nil {
+		err = parsed
 	}
 	if err != nil {
-		return err
-	}
-	if err := errors.Join(<-failed, t.store(ctx, &b, rejects)); err != nil {
 		return err
 	}
 	t.result.Rejected = rejects.count
@@ -78,84 +82,93 @@ func (t *transfer) parseFile(ctx context.Context, parts chan<- *source.Records) 
 	})
 }
 
-// A batch is the parts of a file that go to DuckDB together.
-type batch struct {
-	parts []*source.Records
-	rows  int
-}
-
-func (b *batch) add(r *source.Records) {
-	b.parts = append(b.parts, r)
-	b.rows += r.Len()
-}
-
-// store inserts a batch and empties it.
-func (t *transfer) store(ctx context.Context, b *batch, rejects *rejectFile) error {
-	kinds := map[string][]*source.Rows{}
-	for _, part := range b.parts {
-		for kind, n := range part.Ignored {
-			t.result.Kinds[kind] += n
-			t.result.Lines += n
-		}
-		for _, r := range part.Rejects {
-			if err := rejects.add(reject{r.Number, r.Reason, []byte(r.Text)}); err != nil {
+// run gives every kind of which there are rows its turn, again and again until the file's end.
+func (in *intake) run(ctx context.Context) error {
+	for in.wait(ctx) {
+		for _, kind := range slices.Sorted(maps.Keys(in.waiting)) {
+			if err := in.insert(ctx, kind); err != nil {
 				return err
 			}
 		}
-		for kind, rows := range part.Kinds {
-			kinds[kind] = append(kinds[kind], rows)
-		}
 	}
-	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
-		if err := t.storeKind(ctx, kind, kinds[kind], rejects); err != nil {
-			return err
-		}
-	}
-	*b = batch{}
-	return nil
+	return errors.Join(in.err, ctx.Err())
 }
 
-// storeKind inserts the records of one kind. Their lines are counted here, the rejected ones with the rejects.
-func (t *transfer) storeKind(ctx context.Context, kind string, rows []*source.Rows, rejects *rejectFile) error {
-	if !t.hunted(kind) {
-		return fmt.Errorf("the parser of %s made records of kind %s, which has no target", t.loader.Name, kind)
+// wait reports whether any rows come.
+func (in *intake) wait(ctx context.Context) bool {
+	for len(in.waiting) == 0 {
+		if !in.pull(ctx) {
+			return false
+		}
 	}
-	feed := native.Feed{Columns: t.plan.Parser.Columns}
-	for _, r := range rows {
-		feed.Parts = append(feed.Parts, native.Part{Rows: len(r.Lines), Columns: r.Columns})
+	return true
+}
+
+// pull takes the parser's next part; false is the end.
+func (in *intake) pull(ctx context.Context) bool {
+	select {
+	case part, more := <-in.parts:
+		if more {
+			in.take(part)
+		}
+		return more
+	case <-ctx.Done():
+		return false
 	}
+}
+
+// take counts what is not to load of a part, and lets its rows wait.
+func (in *intake) take(part *source.Records) {
+	for kind, n := range part.Ignored {
+		in.result.Kinds[kind] += n
+		in.result.Lines += n
+	}
+	for _, r := range part.Rejects {
+		in.reject(r.Line, r.Reason)
+	}
+	if len(part.Kinds) > 0 {
+		in.held++
+	}
+	left := len(part.Kinds)
+	for kind, rows := range part.Kinds {
+		in.waiting[kind] = append(in.waiting[kind], &waitingRows{rows, &left})
+	}
+}
+
+func (in *intake) reject(line source.Line, reason string) {
+	in.err = errors.Join(in.err, in.rejects.add(reject{line.Number, reason, []byte(line.Text)}))
+}
+
+// insert is the turn of a kind. It lasts until too much of the others waits.
+func (in *intake) insert(ctx context.Context, kind string) error {
+	if !in.hunted(kind) {
+		return fmt.Errorf("the parser of %s made records of kind %s, which has no target", in.loader.Name, kind)
+	}
+	feed := native.Feed{Columns: in.plan.Parser.Columns, Next: func() *native.Part { return in.next(ctx, kind) }}
 	from := "(SELECT " + source.Quote(kind) + " AS kind, * FROM " + feed.Open() + ") AS record"
 	defer feed.Close()
-	loaded, err := t.insert(ctx, kind, from)
-	if err != nil {
-		return err
-	}
-	t.result.Loaded += loaded
-	t.result.Lines += int64(feed.Rows())
-	if loaded == int64(feed.Rows()) {
-		return nil
-	}
-	found, err := t.rejected(ctx, "SELECT row, reason, '' FROM (SELECT row, "+t.reason()+" AS reason FROM "+from+") WHERE reason IS NOT NULL ORDER BY row")
-	if err != nil {
-		return err
-	}
-	for _, r := range found {
-		line := lineOf(rows, int(r.line))
-		if err := rejects.add(reject{line.Number, r.reason, []byte(line.Text)}); err != nil {
-			return err
-		}
-	}
-	t.result.Lines -= int64(len(found)) // each is in the file of rejects now
-	return nil
+	loaded, err := in.transfer.insert(ctx, kind, from, feed.Fits)
+	in.result.Loaded += loaded
+	delete(in.waiting, kind)
+	return err
 }
 
-// lineOf returns where the n-th of some rows, from 0, begins in the file.
-func lineOf(parts []*source.Rows, n int) source.Line {
-	for _, rows := range parts {
-		if n < len(rows.Lines) {
-			return rows.Lines[n]
+// next returns rows of a kind to insert, and reads on in the file for them; nil is the end of the kind's turn.
+func (in *intake) next(ctx context.Context, kind string) *native.Part {
+	for len(in.waiting[kind]) == 0 {
+		if in.err != nil || in.held >= maxWaiting || !in.pull(ctx) {
+			return nil
 		}
-		n -= len(rows.Lines)
 	}
-	return source.Line{}
+	rows := in.waiting[kind][0]
+	in.waiting[kind][0] = nil // its memory goes with DuckDB's copy
+	in.waiting[kind] = in.waiting[kind][1:]
+	if *rows.kinds--; *rows.kinds == 0 {
+		in.held--
+	}
+	in.result.Lines += int64(len(rows.Lines))
+	return &native.Part{Rows: len(rows.Lines), Columns: rows.Columns, Reject: func(row int, reason string) {
+		in.result.Lines-- // the file of rejects counts it
+		in.reject(rows.Lines[row], reason)
+	}}
 }

@@ -27,7 +27,6 @@ var words = source.Loader{
 			Targets: []source.Target{
 				{Kind: "net", Table: "DeviceNetworkEvents", Reject: reject, Select: source.Time("time") + " AS Timestamp, value AS RemoteIP, kind AS ActionType"},
 				{Kind: "dns", Table: "DeviceEvents", Reject: reject, Select: source.Time("time") + " AS Timestamp, value AS DnsQueryName"},
-				{Kind: "dns", Table: "DeviceNetworkEvents", Also: "value = 'both'", Reject: reject, Select: source.Time("time") + " AS Timestamp, value AS RemoteUrl"},
 			},
 			Parser: source.Parser{Columns: []string{"time", "value"}, Parse: parseWords},
 		}, nil
@@ -64,12 +63,12 @@ func withWords(t *testing.T) {
 func TestParsedFile(t *testing.T) {
 	withWords(t)
 	s := tempStore(t)
-	text := "words\nnet 2024-01-01T00:00:00Z 10.0.0.1\n!\ndns 2024-01-01T00:00:00Z both\n\ndns never a.example\ndns 2024-01-01T00:00:00Z b.example\nwords\n"
+	text := "words\nnet 2024-01-01T00:00:00Z 10.0.0.1\n!\ndns 2024-01-01T00:00:00Z a.example\n\ndns never a.example\ndns 2024-01-01T00:00:00Z b.example\nwords\n"
 	r := one(t, s, write(t, "a.words", text))
 	if r.Err != nil || r.Lines != 7 || r.Loaded != 3 || r.Rejected != 2 || r.Kinds["words"] != 2 {
 		t.Errorf("%+v", r)
 	}
-	if r.Rows["DeviceNetworkEvents"] != 2 || r.Rows["DeviceEvents"] != 2 {
+	if r.Rows["DeviceNetworkEvents"] != 1 || r.Rows["DeviceEvents"] != 2 {
 		t.Errorf("rows: %v", r.Rows)
 	}
 	const rejects = "SELECT string_agg(line || ' ' || reason || ' <' || text || '>', '; ' ORDER BY line) FROM ingest.rejects"

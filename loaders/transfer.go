@@ -124,7 +124,9 @@ func (t *transfer) hunted(kind string) bool {
 
 // insertKind loads the records of a kind from the relation of all records.
 func (t *transfer) insertKind(ctx context.Context, kind string) error {
-	loaded, err := t.insert(ctx, kind, "(FROM "+t.records()+" WHERE kind = "+source.Quote(kind)+")")
+	loaded, err := t.insert(ctx, kind, "(FROM "+t.records()+" WHERE kind = "+source.Quote(kind)+")", func(reason string) string {
+		return "(" + reason + ") IS NULL"
+	})
 	t.result.Loaded += loaded
 	return err
 }
@@ -137,14 +139,15 @@ func (t *transfer) records() string {
 	return "(SELECT kind, " + t.plan.Fields + " FROM " + incoming + ")"
 }
 
-// insert runs the targets of a kind on a relation of its records and returns how many it loaded.
-func (t *transfer) insert(ctx context.Context, kind, from string) (int64, error) {
+// insert runs the targets of a kind on a relation of its records and returns how many it loaded. fits makes SQL for
+// whether a record can be loaded out of that for why it cannot.
+func (t *transfer) insert(ctx context.Context, kind, from string, fits func(reason string) string) (int64, error) {
 	var loaded int64
 	for _, target := range t.plan.Targets {
 		if target.Kind != kind {
 			continue
 		}
-		condition := "(" + target.Reject + ") IS NULL"
+		condition := fits(target.Reject)
 		if target.Also != "" {
 			condition += " AND (" + target.Also + ")"
 		}

@@ -114,7 +114,8 @@ type Target struct {
 	// Reject is an SQL expression over Raw: why the record cannot be loaded, or NULL.
 	Reject string
 	// Also is an SQL condition over Raw, for a target that gives records a second row: those of its kind, which
-	// another target loads, that fulfil it. "" for all other targets.
+	// another target loads, that fulfil it. "" for all other targets, and where a parser in Go makes the records, which
+	// are read once.
 	Also string
 }
 

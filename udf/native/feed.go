@@ -2,28 +2,34 @@ package native
 
 import (
 	"fmt"
-	"runtime"
+	"slices"
 	"sync"
 	"unsafe"
 
 	"github.com/duckdb/duckdb-go/v2/mapping"
 )
 
-// FeedFunction is the table function that reads a Feed by its number.
-const FeedFunction = "exfilhunt_feed"
-
-// A Feed is columns of text in Go's memory that SQL reads as a relation: what a parser in Go has made of a log, on
-// its way into DuckDB. Beside its own columns it has a column row, the number of the row from 0.
+// A Feed is text in columns that SQL reads as a relation while a parser in Go still makes it: one statement, however
+// long the log is. That matters: DuckDB fills whole row groups in one statement, and copies the rows of small ones once
+// more. Beside its own columns a feed has a column row, the number of the row from 0.
 //
 // It writes DuckDB's vectors directly. duckdb-go's own table functions box every value and cost 180 ns each; here a
 // text of up to 12 bytes, of which logs are full, costs a few.
 type Feed struct {
 	// Columns are the names.
 	Columns []string
-	// Parts hold the rows, one part behind the other.
-	Parts []Part
+	// Next returns the next part, nil at the end. Any of DuckDB's threads calls it and waits for it, but never while
+	// another one does, or calls Reject of a part.
+	Next func() *Part
 
 	number int64
+
+	lock  sync.Mutex // of what follows: where the next chunk begins, and what the threads have taken
+	part  *Part      // nil before the first part and behind the last
+	at    int
+	row   int64
+	ended bool
+	lanes []*lane
 }
 
 // A Part is some rows of a feed.
@@ -31,6 +37,8 @@ type Part struct {
 	Rows int
 	// Columns hold valid UTF-8: column, row. One that is shorter than Rows is empty behind its end.
 	Columns [][]string
+	// Reject is told of the rows for which Fits was given a reason.
+	Reject func(row int, reason string)
 }
 
 // feeds are those that SQL can read now. DuckDB calls back with a number only.
@@ -40,14 +48,20 @@ var feeds = struct {
 	open map[int64]*Feed
 }{open: map[int64]*Feed{}}
 
-// Open makes the feed readable and returns its table function call. It stays in memory until Close.
+// Open makes the feed readable, once, and returns its table function call. It stays in memory until Close.
 func (f *Feed) Open() string {
 	feeds.Lock()
 	defer feeds.Unlock()
 	feeds.last++
 	f.number = feeds.last
 	feeds.open[f.number] = f
-	return fmt.Sprintf("%s(%d)", FeedFunction, f.number)
+	return fmt.Sprintf("%s(%d)", feedFunction, f.number)
+}
+
+// Fits returns SQL for whether a row of the open feed is to be kept: reason is SQL for why it is not, NULL where it
+// is. It must stand in the WHERE right over the feed, because only the rows that DuckDB works on are in memory still.
+func (f *Feed) Fits(reason string) string {
+	return fmt.Sprintf("%s(%d, row, %s)", fitsFunction, f.number, reason)
 }
 
 // Close makes the feed unreadable.
@@ -57,33 +71,13 @@ func (f *Feed) Close() {
 	delete(feeds.open, f.number)
 }
 
-// Rows is the number of rows.
-func (f *Feed) Rows() int {
-	n := 0
-	for _, part := range f.Parts {
-		n += part.Rows
-	}
-	return n
-}
-
 func openFeed(number int64) (*Feed, error) {
 	feeds.Lock()
 	defer feeds.Unlock()
 	if f := feeds.open[number]; f != nil {
 		return f, nil
 	}
-	return nil, fmt.Errorf("%s: no feed %d is open in this process", FeedFunction, number)
-}
-
-// A feedScan is one run through a feed, by any number of threads: each takes the next rows.
-type feedScan struct {
-	feed    *Feed
-	columns []int // to fill, by their place in the chunk; -1 is the column row
-
-	lock sync.Mutex // of what follows: where the next chunk begins
-	part int
-	at   int
-	row  int
+	return nil, fmt.Errorf("%s: no feed %d is open in this process", feedFunction, number)
 }
 
 // bind answers DuckDB's question what a feed looks like.
@@ -96,59 +90,104 @@ func (f *Feed) bind(info mapping.BindInfo) {
 	for _, name := range f.Columns {
 		mapping.BindAddResultColumn(info, name, text)
 	}
-	mapping.BindSetCardinality(info, mapping.IdxT(f.Rows()), true)
 }
 
-// newScan begins a run that fills the columns that the query needs.
-func (f *Feed) newScan(info mapping.InitInfo) *feedScan {
-	s := &feedScan{feed: f, columns: make([]int, mapping.InitGetColumnCount(info))}
-	for i := range s.columns {
-		s.columns[i] = int(mapping.InitGetColumnIndex(info, mapping.IdxT(i))) - 1
-	}
-	mapping.InitSetMaxThreads(info, mapping.IdxT(runtime.GOMAXPROCS(0)))
-	return s
+// A lane is one of DuckDB's threads on its way through a feed. It holds the rows of its last chunk until it takes the
+// next ones.
+type lane struct {
+	feed    *Feed
+	columns []int // to fill, by their place in the chunk; -1 is the column row
+	row     int64 // number of the first row
+	rows    int
+	spans   []span
 }
 
-// claim takes the next rows, all of one part, for a chunk; n is 0 at the end.
-func (s *feedScan) claim() (part Part, at, row, n int) {
-	s.lock.Lock()
-	defer s.lock.Unlock()
-	for s.part < len(s.feed.Parts) && s.at == s.feed.Parts[s.part].Rows {
-		s.part++
-		s.at = 0
+// A span is rows of one part.
+type span struct {
+	part *Part
+	at   int
+	rows int
+}
+
+func (s span) values(column int) []string {
+	all := s.part.Columns[column]
+	return all[min(s.at, len(all)):min(s.at+s.rows, len(all))]
+}
+
+// newLane begins the way of a thread, which fills the columns that the query needs.
+func (f *Feed) newLane(info mapping.InitInfo) *lane {
+	l := &lane{feed: f, columns: make([]int, mapping.InitGetColumnCount(info))}
+	for i := range l.columns {
+		l.columns[i] = int(mapping.InitGetColumnIndex(info, mapping.IdxT(i))) - 1
 	}
-	if s.part == len(s.feed.Parts) {
-		return Part{}, 0, 0, 0
+	f.lock.Lock()
+	defer f.lock.Unlock()
+	f.lanes = append(f.lanes, l)
+	return l
+}
+
+// take lends the next rows to the lane, and the ones it had are let go.
+func (l *lane) take() {
+	f := l.feed
+	f.lock.Lock()
+	defer f.lock.Unlock()
+	row, rows, spans := f.row, 0, []span(nil)
+	for most := int(mapping.VectorSize()); rows < most && !f.ended; {
+		if f.part == nil || f.at == f.part.Rows {
+			f.part, f.at = f.Next(), 0
+			f.ended = f.part == nil
+			continue
+		}
+		n := min(most-rows, f.part.Rows-f.at)
+		spans = append(spans, span{f.part, f.at, n})
+		f.at += n
+		rows += n
 	}
-	part, at, row = s.feed.Parts[s.part], s.at, s.row
-	n = min(int(mapping.VectorSize()), part.Rows-at)
-	s.at += n
-	s.row += n
-	return part, at, row, n
+	f.row += int64(rows)
+	l.row, l.rows, l.spans = row, rows, spans
 }
 
 // fill writes the next rows.
-func (s *feedScan) fill(chunk mapping.DataChunk) {
-	part, at, row, n := s.claim()
-	mapping.DataChunkSetSize(chunk, mapping.IdxT(n))
-	if n == 0 {
-		return
-	}
-	for i, column := range s.columns {
+func (l *lane) fill(chunk mapping.DataChunk) {
+	l.take()
+	mapping.DataChunkSetSize(chunk, mapping.IdxT(l.rows))
+	for i, column := range l.columns {
 		vector := mapping.DataChunkGetVector(chunk, mapping.IdxT(i))
 		if column == -1 {
-			numbers(vector, row, n)
-		} else if column < len(part.Columns) { // count(*) asks for a column behind the last
-			all := part.Columns[column]
-			texts(vector, n, all[min(at, len(all)):min(at+n, len(all))])
+			numbers(vector, l.row, l.rows)
+		} else if column < len(l.feed.Columns) { // count(*) asks for a column behind the last
+			at := 0
+			for _, s := range l.spans {
+				texts(vector, at, s.rows, s.values(column))
+				at += s.rows
+			}
 		}
 	}
 }
 
-func numbers(vector mapping.Vector, from, n int) {
+// reject tells a row's part why the row is not kept.
+func (f *Feed) reject(row int64, reason string) error {
+	f.lock.Lock()
+	defer f.lock.Unlock()
+	i := slices.IndexFunc(f.lanes, func(l *lane) bool { return l.row <= row && row < l.row+int64(l.rows) })
+	if i < 0 {
+		return fmt.Errorf("%s: row %d of feed %d is not in memory any more", fitsFunction, row, f.number)
+	}
+	n := int(row - f.lanes[i].row)
+	for _, s := range f.lanes[i].spans {
+		if n < s.rows {
+			s.part.Reject(s.at+n, reason)
+			break
+		}
+		n -= s.rows
+	}
+	return nil
+}
+
+func numbers(vector mapping.Vector, from int64, n int) {
 	out := unsafe.Slice((*int64)(mapping.VectorGetData(vector)), n)
 	for i := range out {
-		out[i] = int64(from + i)
+		out[i] = from + int64(i)
 	}
 }
 
@@ -160,16 +199,16 @@ type stringCell struct {
 	bytes  [inlined]byte
 }
 
-// texts writes n cells: values, and empty ones behind them.
-func texts(vector mapping.Vector, n int, values []string) {
-	cells := unsafe.Slice((*stringCell)(mapping.VectorGetData(vector)), n)
+// texts writes n cells from one on: values, and empty ones behind them.
+func texts(vector mapping.Vector, at, n int, values []string) {
+	cells := unsafe.Slice((*stringCell)(mapping.VectorGetData(vector)), at+n)[at:]
 	clear(cells[len(values):])
 	for i, value := range values {
 		if len(value) <= inlined {
 			cells[i] = stringCell{length: uint32(len(value))}
 			copy(cells[i].bytes[:], value)
 		} else {
-			mapping.VectorAssignStringElementLen(vector, mapping.IdxT(i), unsafe.Slice(unsafe.StringData(value), len(value)))
+			mapping.VectorAssignStringElementLen(vector, mapping.IdxT(at+i), unsafe.Slice(unsafe.StringData(value), len(value)))
 		}
 	}
 }

@@ -4,10 +4,13 @@ package native
 #include <stdint.h>
 void exfilhuntFeedBind(void *info);
 void exfilhuntFeedInit(void *info);
+void exfilhuntFeedLane(void *info);
+void exfilhuntFeedFits(void *info, void *chunk, void *result);
 void exfilhuntFeedFill(void *info, void *chunk);
 void exfilhuntFeedForget(void *data);
 typedef void (*exfilhunt_one)(void *);
 typedef void (*exfilhunt_two)(void *, void *);
+typedef void (*exfilhunt_three)(void *, void *, void *);
 static void *exfilhunt_number(uintptr_t n) { return (void *)n; }
 */
 import "C"
@@ -15,26 +18,51 @@ import "C"
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"runtime/cgo"
 	"unsafe"
 
 	"github.com/duckdb/duckdb-go/v2/mapping"
 )
 
-// registerFeeds adds the table function, once for all feeds to come.
+// The functions of SQL that read a feed and tell it which of its rows are not kept. Feeds are named by number.
+const (
+	feedFunction = "exfilhunt_feed"
+	fitsFunction = "exfilhunt_fits"
+)
+
+// registerFeeds adds the functions, once for all feeds to come.
 func registerFeeds(conn mapping.Connection) error {
-	function := mapping.CreateTableFunction()
-	defer mapping.DestroyTableFunction(&function)
-	mapping.TableFunctionSetName(function, FeedFunction)
-	number := mapping.CreateLogicalType(mapping.TypeBigInt)
-	defer mapping.DestroyLogicalType(&number)
-	mapping.TableFunctionAddParameter(function, number)
-	mapping.TableFunctionSupportsProjectionPushdown(function, true)
-	mapping.TableFunctionSetBind(function, unsafe.Pointer(C.exfilhunt_one(C.exfilhuntFeedBind)))
-	mapping.TableFunctionSetInit(function, unsafe.Pointer(C.exfilhunt_one(C.exfilhuntFeedInit)))
-	mapping.TableFunctionSetFunction(function, unsafe.Pointer(C.exfilhunt_two(C.exfilhuntFeedFill)))
-	if mapping.RegisterTableFunction(conn, function) == mapping.StateError {
-		return errors.New(FeedFunction + ": DuckDB refused it")
+	types := map[mapping.Type]mapping.LogicalType{}
+	for _, t := range []mapping.Type{mapping.TypeBigInt, mapping.TypeVarchar, mapping.TypeBoolean} {
+		made := mapping.CreateLogicalType(t)
+		defer mapping.DestroyLogicalType(&made)
+		types[t] = made
+	}
+	feed := mapping.CreateTableFunction()
+	defer mapping.DestroyTableFunction(&feed)
+	mapping.TableFunctionSetName(feed, feedFunction)
+	mapping.TableFunctionAddParameter(feed, types[mapping.TypeBigInt])
+	mapping.TableFunctionSupportsProjectionPushdown(feed, true)
+	mapping.TableFunctionSetBind(feed, unsafe.Pointer(C.exfilhunt_one(C.exfilhuntFeedBind)))
+	mapping.TableFunctionSetInit(feed, unsafe.Pointer(C.exfilhunt_one(C.exfilhuntFeedInit)))
+	mapping.TableFunctionSetLocalInit(feed, unsafe.Pointer(C.exfilhunt_one(C.exfilhuntFeedLane)))
+	mapping.TableFunctionSetFunction(feed, unsafe.Pointer(C.exfilhunt_two(C.exfilhuntFeedFill)))
+	if mapping.RegisterTableFunction(conn, feed) == mapping.StateError {
+		return errors.New(feedFunction + ": DuckDB refused it")
+	}
+	fits := mapping.CreateScalarFunction()
+	defer mapping.DestroyScalarFunction(&fits)
+	mapping.ScalarFunctionSetName(fits, fitsFunction)
+	mapping.ScalarFunctionSetVolatile(fits)        // it has an effect
+	mapping.ScalarFunctionSetSpecialHandling(fits) // a reason may be NULL
+	for _, t := range []mapping.Type{mapping.TypeBigInt, mapping.TypeBigInt, mapping.TypeVarchar} {
+		mapping.ScalarFunctionAddParameter(fits, types[t])
+	}
+	mapping.ScalarFunctionSetReturnType(fits, types[mapping.TypeBoolean])
+	mapping.ScalarFunctionSetFunction(fits, unsafe.Pointer(C.exfilhunt_three(C.exfilhuntFeedFits)))
+	if mapping.RegisterScalarFunction(conn, fits) == mapping.StateError {
+		return errors.New(fitsFunction + ": DuckDB refused it")
 	}
 	return nil
 }
@@ -55,9 +83,14 @@ func exfilhuntFeedBind(data unsafe.Pointer) {
 
 //export exfilhuntFeedInit
 func exfilhuntFeedInit(data unsafe.Pointer) {
+	mapping.InitSetMaxThreads(mapping.InitInfo{Ptr: data}, mapping.IdxT(runtime.GOMAXPROCS(0)))
+}
+
+//export exfilhuntFeedLane
+func exfilhuntFeedLane(data unsafe.Pointer) {
 	info := mapping.InitInfo{Ptr: data}
 	f := kept[*Feed](mapping.InitGetBindData(info))
-	mapping.InitSetInitData(info, keep(f.newScan(info)), unsafe.Pointer(C.exfilhunt_one(C.exfilhuntFeedForget)))
+	mapping.InitSetInitData(info, keep(f.newLane(info)), unsafe.Pointer(C.exfilhunt_one(C.exfilhuntFeedForget)))
 }
 
 // exfilhuntFeedFill is called by any of DuckDB's threads. A panic must not unwind into C++.
@@ -67,10 +100,48 @@ func exfilhuntFeedFill(data, chunk unsafe.Pointer) {
 	info := mapping.FunctionInfo{Ptr: data}
 	defer func() {
 		if cause := recover(); cause != nil {
-			mapping.FunctionSetError(info, fmt.Sprintf("%s: internal error: %v", FeedFunction, cause))
+			mapping.FunctionSetError(info, fmt.Sprintf("%s: internal error: %v", feedFunction, cause))
 		}
 	}()
-	kept[*feedScan](mapping.FunctionGetInitData(info)).fill(mapping.DataChunk{Ptr: chunk})
+	kept[*lane](mapping.FunctionGetLocalInitData(info)).fill(mapping.DataChunk{Ptr: chunk})
+}
+
+//export exfilhuntFeedFits
+func exfilhuntFeedFits(data, chunk, result unsafe.Pointer) {
+	if err := fits(mapping.DataChunk{Ptr: chunk}, mapping.Vector{Ptr: result}); err != nil {
+		mapping.ScalarFunctionSetError(mapping.FunctionInfo{Ptr: data}, err.Error())
+	}
+}
+
+func fits(chunk mapping.DataChunk, out mapping.Vector) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("%s: internal error: %v", fitsFunction, cause)
+		}
+	}()
+	rows := int(mapping.DataChunkGetSize(chunk))
+	numbers := unsafe.Slice((*int64)(mapping.VectorGetData(mapping.DataChunkGetVector(chunk, 0))), rows)
+	row := unsafe.Slice((*int64)(mapping.VectorGetData(mapping.DataChunkGetVector(chunk, 1))), rows)
+	why := mapping.DataChunkGetVector(chunk, 2)
+	reason := unsafe.Slice((*mapping.StringT)(mapping.VectorGetData(why)), rows)
+	var given []uint64 // a bit a row; nil: all are
+	if mask := mapping.VectorGetValidity(why); mask != nil {
+		given = unsafe.Slice((*uint64)(mask), (rows+63)/64)
+	}
+	fits := unsafe.Slice((*bool)(mapping.VectorGetData(out)), rows)
+	for i := range fits {
+		if fits[i] = given != nil && given[i/64]>>(i%64)&1 == 0; fits[i] {
+			continue
+		}
+		f, err := openFeed(numbers[i])
+		if err != nil {
+			return err
+		}
+		if err := f.reject(row[i], mapping.StringTData(&reason[i])); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 //export exfilhuntFeedForget
