@@ -99,8 +99,12 @@ func (s *Store) Close() error {
 	return err
 }
 
+// storage is the oldest DuckDB that can open a new case file. It is the first one that keeps texts in dictionaries that
+// are compressed themselves, which halves the time in which DuckDB writes these wide tables.
+const storage = "v1.4.0"
+
 func openWritable(ctx context.Context, path, absolute string) (*Store, error) {
-	s, err := connect(ctx, path, absolute)
+	s, err := connect(ctx, path, absolute+"?storage_compatibility_version="+storage)
 	if err != nil {
 		return nil, err
 	}
