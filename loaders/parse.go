@@ -93,9 +93,9 @@ func (b *batch) add(r *source.Records) {
 func (t *transfer) store(ctx context.Context, b *batch, rejects *rejectFile) error {
 	kinds := map[string][]*source.Rows{}
 	for _, part := range b.parts {
-		for kind, n := range part.Ignored {
-			t.result.Kinds[kind] += n
-			t.result.Lines += n
+		for _, kind := range slices.Sorted(maps.Keys(part.Ignored)) {
+			addKind(t.result.Kinds, kind, part.Ignored[kind], t.loader)
+			t.result.Lines += part.Ignored[kind]
 		}
 		for _, r := range part.Rejects {
 			if err := rejects.add(reject{r.Number, r.Reason, []byte(r.Text)}); err != nil {

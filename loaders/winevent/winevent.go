@@ -14,6 +14,8 @@ var Loader = source.Loader{
 	Detect: detect,
 	Plan:   plan,
 	Parts:  map[string]source.Format{"sysmon": {Name: formatSyslog, Reader: source.Go}},
+
+	OtherKinds: "other Windows events",
 }
 
 func detect(head source.Head) source.Format {
