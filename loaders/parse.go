@@ -98,7 +98,7 @@ func (t *transfer) store(ctx context.Context, b *batch, rejects *rejectFile) err
 			t.result.Lines += part.Ignored[kind]
 		}
 		for _, r := range part.Rejects {
-			if err := rejects.add(reject{r.Number, r.Reason, []byte(r.Text)}); err != nil {
+			if err := rejects.addLine(r.Line, r.Reason); err != nil {
 				return err
 			}
 		}
@@ -140,8 +140,7 @@ func (t *transfer) storeKind(ctx context.Context, kind string, rows []*source.Ro
 		return err
 	}
 	for _, r := range found {
-		line := lineOf(rows, int(r.line))
-		if err := rejects.add(reject{line.Number, r.reason, []byte(line.Text)}); err != nil {
+		if err := rejects.addLine(lineOf(rows, int(r.line)), r.reason); err != nil {
 			return err
 		}
 	}

@@ -141,7 +141,7 @@ func (s *split) add(r *source.Records) error {
 		addKind(s.ignored, kind, r.Ignored[kind], s.loader)
 	}
 	for _, x := range r.Rejects {
-		if err := s.rejects.add(reject{x.Number, x.Reason, []byte(x.Text)}); err != nil {
+		if err := s.rejects.addLine(x.Line, x.Reason); err != nil {
 			return err
 		}
 	}

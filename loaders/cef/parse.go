@@ -22,8 +22,7 @@ func parser(latest time.Time) source.Parser {
 
 func parseBlock(b source.Block, latest time.Time) *source.Records {
 	r := source.NewRecords(len(columns))
-	if reason := b.TooLong(); reason != "" {
-		r.Reject(source.Line{Number: b.Line, Text: b.Text}, reason)
+	if r.RejectTooLong(b) {
 		return r
 	}
 	e := event{times: timeReader{latest: latest}}
