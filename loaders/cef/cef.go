@@ -27,6 +27,7 @@ var Loader = source.Loader{
 	Parts:  map[string]source.Format{"cef": {Name: formatLines, Reader: source.Go}},
 
 	OtherKinds: "CEF or LEEF of other products",
+	Aliases:    []string{"leef", "firewall"},
 }
 
 const (

@@ -16,6 +16,8 @@ type Loader struct {
 	Name string
 	// Doc is one line for people: which exports it reads.
 	Doc string
+	// Aliases are words by which people know what it reads, in lower case: who gives one as --source is told Name.
+	Aliases []string
 	// Detect names the format of a file by its path and first bytes, or returns a zero Format for a file that is
 	// not of this source.
 	Detect func(Head) Format

@@ -16,6 +16,7 @@ var Loader = source.Loader{
 	Parts:  map[string]source.Format{"sysmon": {Name: formatSyslog, Reader: source.Go}},
 
 	OtherKinds: "other Windows events",
+	Aliases:    []string{"sysmon", "evtx", "security", "powershell", "windows"},
 }
 
 func detect(head source.Head) source.Format {
