@@ -2,62 +2,37 @@ package bench
 
 import (
 	"bufio"
-	"context"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"exfilhunt/loaders"
-	"exfilhunt/sql/store"
 )
 
 // BenchmarkLoadAuditd loads an enriched audit.log as a host with rules for execve, connect and open writes it, into a
 // case file on disk, checkpoint included.
 func BenchmarkLoadAuditd(b *testing.B) {
-	path := filepath.Join(b.TempDir(), "audit.log")
-	events := auditLog(b, path, *megabytes<<20)
+	path, events, _ := generated(b, "audit.log", func(w *bufio.Writer) (int64, error) { return auditLog(w, *megabytes<<20) })
 	b.SetBytes(*megabytes << 20)
 	for b.Loop() {
-		timed(b, func(ctx context.Context, s *store.Store) {
-			err := loaders.Load(ctx, s.DB, []string{path}, loaders.Options{}, func(r loaders.Result) {
-				if r.Err != nil || r.Lines != events || r.Loaded+r.Ignored() != events {
-					b.Fatalf("loaded %d and ignored %d of %d: %v", r.Loaded, r.Ignored(), events, r.Err)
-				}
-			})
-			if err != nil {
-				b.Fatal(err)
-			}
-		})
+		toolLoad(b, path, func(r loaders.Result) bool { return r.Lines == events && r.Loaded+r.Ignored() == events })
 	}
 }
 
 // auditLog writes a log of at least so many bytes and returns the number of its events: of ten, three programs, three
 // connections, three opened files, and a socket that is ignored.
-func auditLog(b *testing.B, path string, size int64) (events int64) {
-	f, err := os.Create(path)
-	if err != nil {
-		b.Fatal(err)
-	}
-	w := bufio.NewWriter(f)
+func auditLog(w *bufio.Writer, size int64) (events int64, err error) {
 	random := rand.New(rand.NewPCG(1, 1))
 	var written int64
 	for ; written < size; events++ {
 		id := fmt.Sprintf("msg=audit(%d.%03d:%d): ", 1717236000+events/200, events*5%1000, 1000+events)
 		n, err := w.WriteString(auditEvent(id, int(events%10), random))
 		if err != nil {
-			b.Fatal(err)
+			return 0, err
 		}
 		written += int64(n)
 	}
-	if err := w.Flush(); err != nil {
-		b.Fatal(err)
-	}
-	if err := f.Close(); err != nil {
-		b.Fatal(err)
-	}
-	return events
+	return events, nil
 }
 
 func auditEvent(id string, kind int, random *rand.Rand) string {

@@ -2,52 +2,28 @@ package bench
 
 import (
 	"bufio"
-	"context"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"exfilhunt/loaders"
-	"exfilhunt/sql/store"
 )
 
 // BenchmarkLoadCEF loads what a firewall sends over syslog, 460 bytes a line, into a case file on disk, checkpoint
 // included, and reports the best of the runs.
 func BenchmarkLoadCEF(b *testing.B) {
-	path, records := writeCEF(b, *megabytes<<20)
+	path, records, _ := generated(b, "firewall.log", func(w *bufio.Writer) (int64, error) { return writeCEF(w, *megabytes<<20) })
 	for b.Loop() {
-		best := time.Hour
-		for range *runs {
-			best = min(best, timed(b, func(ctx context.Context, s *store.Store) { loadAll(ctx, b, s, path, records) }))
-		}
-		b.ReportMetric(float64(*megabytes)/best.Seconds(), "MB/s")
-		b.ReportMetric(float64(records)/best.Seconds(), "records/s")
-	}
-}
-
-func loadAll(ctx context.Context, b *testing.B, s *store.Store, path string, records int64) {
-	err := loaders.Load(ctx, s.DB, []string{path}, loaders.Options{}, func(r loaders.Result) {
-		if r.Err != nil || r.Loaded != records {
-			b.Fatalf("loaded %d of %d: %v", r.Loaded, records, r.Err)
-		}
-	})
-	if err != nil {
-		b.Fatal(err)
+		tool := toolLoads(b, path, func(r loaders.Result) bool { return r.Loaded == records })
+		b.ReportMetric(float64(*megabytes)/tool.Min().Seconds(), "MB/s")
+		b.ReportMetric(float64(records)/tool.Min().Seconds(), "records/s")
 	}
 }
 
 // writeCEF writes sessions of a firewall until size bytes are written: clients inside, few servers outside that get
 // most of the traffic, one session in twenty denied.
-func writeCEF(b *testing.B, size int64) (path string, records int64) {
-	path = filepath.Join(b.TempDir(), "firewall.log")
-	f, err := os.Create(path)
-	if err != nil {
-		b.Fatal(err)
-	}
-	out := bufio.NewWriterSize(f, 1<<20)
+func writeCEF(out *bufio.Writer, size int64) (records int64, err error) {
 	g := rand.New(rand.NewPCG(1, 0))
 	at := time.Date(2026, 3, 3, 0, 0, 0, 0, time.UTC)
 	for written := int64(0); written < size; records++ {
@@ -63,15 +39,9 @@ func writeCEF(b *testing.B, size int64) (path string, records int64) {
 			at.Format("Jan _2 15:04:05"), action, at.UnixMilli(), client/250, client%250, client, 20_000+g.IntN(40_000), server/65536, server/256%256, server%256, server,
 			records, action, client, g.IntN(100_000), g.IntN(1_000_000))
 		if err != nil {
-			b.Fatal(err)
+			return 0, err
 		}
 		written += int64(n)
 	}
-	if err := out.Flush(); err != nil {
-		b.Fatal(err)
-	}
-	if err := f.Close(); err != nil {
-		b.Fatal(err)
-	}
-	return path, records
+	return records, nil
 }

@@ -90,7 +90,7 @@ func execute(b *testing.B, s *store.Store, statement string) {
 
 // compare times three conditions over one table in turns; the second and the third must select the same rows.
 func compare(b *testing.B, s *store.Store, table, bound, ours, theirs string) {
-	var times [3][]time.Duration
+	var times [3]Measurement
 	var counts [3]int
 	for b.Loop() {
 		for range *runs {
@@ -99,14 +99,14 @@ func compare(b *testing.B, s *store.Store, table, bound, ours, theirs string) {
 				if err := s.QueryRow("SELECT count(*) FROM " + table + " WHERE " + condition).Scan(&counts[i]); err != nil {
 					b.Fatal(err)
 				}
-				times[i] = append(times[i], time.Since(start))
+				times[i].Runs = append(times[i].Runs, time.Since(start))
 			}
 		}
 	}
 	if counts[1] != counts[2] {
 		b.Fatalf("%d rows by %s, %d by %s", counts[1], ours, counts[2], theirs)
 	}
-	each := func(i int) float64 { return float64(median(times[i]).Nanoseconds()) / float64(*rows) }
+	each := func(i int) float64 { return float64(times[i].Median().Nanoseconds()) / float64(*rows) }
 	b.ReportMetric(0, "ns/op") // says nothing of three queries together
 	b.ReportMetric(each(0), "bound-ns/row")
 	b.ReportMetric(each(1), "native-ns/row")

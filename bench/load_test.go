@@ -5,11 +5,11 @@ package bench
 import (
 	"bufio"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -35,15 +35,13 @@ func BenchmarkLoadNDJSON(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		var bare, tool []time.Duration
+		var bare, tool Measurement
 		for range *runs {
-			bare = append(bare, bareRead(b, path, records))
-			tool = append(tool, toolLoad(b, path, records))
+			bare.Runs = append(bare.Runs, bareRead(b, path, records))
+			tool.Runs = append(tool.Runs, toolLoad(b, path, func(r loaders.Result) bool { return r.Loaded == records }))
 		}
-		b.ReportMetric(median(bare).Seconds(), "bare-s")
-		b.ReportMetric(median(tool).Seconds(), "tool-s")
-		b.ReportMetric(median(tool).Seconds()/median(bare).Seconds(), "ratio")
-		b.ReportMetric(float64(info.Size()>>20)/median(tool).Seconds(), "MB/s")
+		reportRatio(b, bare, tool)
+		b.ReportMetric(float64(info.Size()>>20)/tool.Median().Seconds(), "MB/s")
 	}
 }
 
@@ -70,9 +68,30 @@ func ndjson(b *testing.B) (path string, records int64) {
 	return path, records
 }
 
-func median(all []time.Duration) time.Duration {
-	slices.Sort(all)
-	return all[len(all)/2]
+// generated writes a file, whose events write counts, and returns it with its size in bytes.
+func generated(b *testing.B, name string, write func(*bufio.Writer) (int64, error)) (path string, events, size int64) {
+	f, err := os.Create(filepath.Join(b.TempDir(), name))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer f.Close()
+	w := bufio.NewWriterSize(f, 1<<20)
+	events, err = write(w)
+	if err := errors.Join(err, w.Flush()); err != nil {
+		b.Fatal(err)
+	}
+	info, err := f.Stat()
+	if err != nil {
+		b.Fatal(err)
+	}
+	return f.Name(), events, info.Size()
+}
+
+// reportRatio reports the bound, the tool, and what the tool takes of the bound's time.
+func reportRatio(b *testing.B, bare, tool Measurement) {
+	b.ReportMetric(bare.Median().Seconds(), "bare-s")
+	b.ReportMetric(tool.Median().Seconds(), "tool-s")
+	b.ReportMetric(tool.Median().Seconds()/bare.Median().Seconds(), "ratio")
 }
 
 // timed runs work on a new case file and returns how long it took until everything was on disk.
@@ -91,17 +110,26 @@ func timed(b *testing.B, work func(context.Context, *store.Store)) time.Duration
 	return time.Since(start)
 }
 
-func toolLoad(b *testing.B, path string, records int64) time.Duration {
+// toolLoad loads a file, and fails where a result is not right.
+func toolLoad(b *testing.B, path string, right func(loaders.Result) bool) time.Duration {
 	return timed(b, func(ctx context.Context, s *store.Store) {
 		err := loaders.Load(ctx, s.DB, []string{path}, loaders.Options{}, func(r loaders.Result) {
-			if r.Err != nil || r.Loaded != records {
-				b.Fatalf("loaded %d of %d: %v", r.Loaded, records, r.Err)
+			if r.Err != nil || !right(r) {
+				b.Fatalf("%+v", r)
 			}
 		})
 		if err != nil {
 			b.Fatal(err)
 		}
 	})
+}
+
+// toolLoads is toolLoad as often as -runs says.
+func toolLoads(b *testing.B, path string, right func(loaders.Result) bool) (m Measurement) {
+	for range *runs {
+		m.Runs = append(m.Runs, toolLoad(b, path, right))
+	}
+	return m
 }
 
 func bareRead(b *testing.B, path string, records int64) time.Duration {

@@ -5,15 +5,11 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"testing"
-	"time"
 
 	"exfilhunt/loaders"
 	"exfilhunt/loaders/source"
 	"exfilhunt/loaders/syslog"
-	"exfilhunt/sql/store"
 )
 
 // BenchmarkUnwrapSyslog takes rows of Sentinel's Syslog table apart, as JSON lines, up to the files of the parts: what
@@ -22,27 +18,11 @@ func BenchmarkUnwrapSyslog(b *testing.B) {
 	all := loaders.All
 	defer func() { loaders.All = all }()
 	loaders.All = []source.Loader{syslog.Loader, sink}
-	path := filepath.Join(b.TempDir(), "syslog.json")
-	size, err := writeSyslogTable(path, *megabytes<<20)
-	if err != nil {
-		b.Fatal(err)
-	}
+	path, _, size := generated(b, "syslog.json", func(w *bufio.Writer) (int64, error) { return writeSyslogTable(w, *megabytes<<20) })
 	for b.Loop() {
-		var times []time.Duration
-		for range *runs {
-			times = append(times, timed(b, func(ctx context.Context, s *store.Store) {
-				err := loaders.Load(ctx, s.DB, []string{path}, loaders.Options{}, func(r loaders.Result) {
-					if r.Err != nil {
-						b.Fatal(r.Err)
-					}
-				})
-				if err != nil {
-					b.Fatal(err)
-				}
-			}))
-		}
-		b.ReportMetric(float64(size>>20)/median(times).Seconds(), "MB/s")
-		b.ReportMetric(float64(size>>20)/times[0].Seconds(), "best-MB/s")
+		tool := toolLoads(b, path, func(loaders.Result) bool { return true })
+		b.ReportMetric(float64(size>>20)/tool.Median().Seconds(), "MB/s")
+		b.ReportMetric(float64(size>>20)/tool.Min().Seconds(), "best-MB/s")
 	}
 }
 
@@ -61,14 +41,8 @@ var sink = source.Loader{
 	},
 }
 
-// writeSyslogTable writes rows of audit records, Sysmon events, CEF and cron's lines until the file has a size in bytes.
-func writeSyslogTable(path string, size int64) (written int64, err error) {
-	f, err := os.Create(path)
-	if err != nil {
-		return 0, err
-	}
-	defer f.Close()
-	w := bufio.NewWriterSize(f, 1<<20)
+// writeSyslogTable writes rows of audit records, Sysmon events, CEF and cron's lines until size bytes are written.
+func writeSyslogTable(w *bufio.Writer, size int64) (rows int64, err error) {
 	messages := []string{
 		`type=SYSCALL msg=audit(1714557600.123:%d): arch=c000003e syscall=42 success=no exit=-115 a0=3 a1=7ffd42eb1590 a2=10 a3=8 items=0 ppid=1306 pid=1321 auid=1000 uid=0 gid=0 euid=0 suid=0 fsuid=0 egid=0 sgid=0 fsgid=0 tty=pts0 ses=3 comm=\"curl\" exe=\"/usr/bin/curl\" key=\"net\"`,
 		`type=SOCKADDR msg=audit(1714557600.123:%d): saddr=020001BBCB0071090000000000000000`,
@@ -76,7 +50,8 @@ func writeSyslogTable(path string, size int64) (written int64, err error) {
 		`<Event><System><Provider Name=\"Linux-Sysmon\" Guid=\"{ff032593-a8d3-4f13-b0d6-01fc615a0f97}\"/><EventID>3</EventID><Computer>web01</Computer></System><EventData><Data Name=\"UtcTime\">2024-05-01 10:00:00.123</Data><Data Name=\"ProcessId\">%d</Data><Data Name=\"Image\">/usr/bin/curl</Data><Data Name=\"DestinationIp\">203.0.113.9</Data></EventData></Event>`,
 		`(root) CMD (run-parts /etc/cron.hourly) %d`,
 	}
-	for i := 0; written < size; i++ {
+	for written := int64(0); written < size; rows++ {
+		i := int(rows)
 		event := i / len(messages) // two audit records make one
 		n, err := fmt.Fprintf(w, `{"TenantId":"0a1b2c3d-1111-2222-3333-444455556666","TimeGenerated":"2024-05-01T10:00:00.%07dZ","Computer":"web%d","Facility":"authpriv","HostName":"web%[2]d","SeverityLevel":"info","SyslogMessage":"%s","ProcessID":%d,"HostIP":"10.0.0.5","ProcessName":"app","Type":"Syslog"}`+"\n",
 			i%10_000_000, event%100, fmt.Sprintf(messages[i%len(messages)], event), event%32768)
@@ -85,5 +60,5 @@ func writeSyslogTable(path string, size int64) (written int64, err error) {
 		}
 		written += int64(n)
 	}
-	return written, w.Flush()
+	return rows, nil
 }

@@ -1,13 +1,12 @@
 package bench
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"exfilhunt/loaders"
 	"exfilhunt/loaders/source"
@@ -25,48 +24,30 @@ func BenchmarkLoadWindowsEvents(b *testing.B) {
 		{"winlogbeat", Winlogbeat}, {"evtx_dump", Elements}, {"flat", Flat},
 	} {
 		b.Run(shape.name, func(b *testing.B) {
-			path, events := windowsEvents(b, shape.write)
+			path, events, _ := generated(b, "events.json", func(w *bufio.Writer) (int64, error) {
+				return WindowsEvents(w, 1, *megabytes<<20, shape.write)
+			})
 			read := declaredEvents(b, path)
 			for b.Loop() {
-				var bare, tool []time.Duration
+				var bare, tool Measurement
 				for range *runs {
-					bare = append(bare, timed(b, func(ctx context.Context, s *store.Store) {
+					bare.Runs = append(bare.Runs, timed(b, func(ctx context.Context, s *store.Store) {
 						if _, err := s.ExecContext(ctx, "CREATE TABLE bare AS SELECT * FROM "+read); err != nil {
 							b.Fatal(err)
 						}
 					}))
-					tool = append(tool, timed(b, func(ctx context.Context, s *store.Store) {
-						if err := loaders.Load(ctx, s.DB, []string{path}, loaders.Options{}, func(r loaders.Result) {
-							if r.Err != nil || r.Lines != events || r.Rejected > 0 || r.Loaded < events/2 {
-								b.Fatalf("%+v", r)
-							}
-						}); err != nil {
-							b.Fatal(err)
-						}
-					}))
+					tool.Runs = append(tool.Runs, toolLoad(b, path, windowsLoaded(events)))
 				}
-				b.ReportMetric(median(bare).Seconds(), "bare-s")
-				b.ReportMetric(median(tool).Seconds(), "tool-s")
-				b.ReportMetric(median(tool).Seconds()/median(bare).Seconds(), "ratio")
-				b.ReportMetric(float64(*megabytes)/median(tool).Seconds(), "MB/s")
+				reportRatio(b, bare, tool)
+				b.ReportMetric(float64(*megabytes)/tool.Median().Seconds(), "MB/s")
 			}
 		})
 	}
 }
 
-func windowsEvents(b *testing.B, shape func(Event) any) (path string, events int64) {
-	path = filepath.Join(b.TempDir(), "events.json")
-	f, err := os.Create(path)
-	if err != nil {
-		b.Fatal(err)
-	}
-	if events, err = WindowsEvents(f, 1, *megabytes<<20, shape); err != nil {
-		b.Fatal(err)
-	}
-	if err := f.Close(); err != nil {
-		b.Fatal(err)
-	}
-	return path, events
+// windowsLoaded tells a right result of so many events.
+func windowsLoaded(events int64) func(loaders.Result) bool {
+	return func(r loaders.Result) bool { return r.Lines == events && r.Rejected == 0 && r.Loaded >= events/2 }
 }
 
 // declaredEvents takes the read_json call out of the loader's own plan, so that both sides declare the same columns.

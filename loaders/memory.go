@@ -6,10 +6,10 @@ import (
 	"runtime"
 )
 
-// limitMemory keeps DuckDB from holding all that it has loaded until its own limit, 80 % of the machine, is reached:
-// loading is one pass, and what is written needs no cache. A lower limit of the user's stays as it is. restore sets the
-// limit that was there before.
-func (l *load) limitMemory(ctx context.Context) (restore func(), err error) {
+// limitMemoryAndCheckpoints keeps DuckDB from holding all that it has loaded until its own limit, 80 % of the machine, is
+// reached: loading is one pass, and what is written needs no cache. A lower limit of the user's stays as it is. It also
+// lets the write-ahead log grow to checkpointAfter. restore sets the limit that was there before, and DuckDB's own threshold.
+func (l *load) limitMemoryAndCheckpoints(ctx context.Context) (restore func(), err error) {
 	const before = "SELECT parse_formatted_bytes(current_setting('memory_limit'))::BIGINT"
 	if err := l.conn.QueryRowContext(ctx, before).Scan(&l.memory); err != nil {
 		return nil, err

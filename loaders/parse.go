@@ -119,9 +119,9 @@ func (in *intake) pull(ctx context.Context) bool {
 
 // take counts what is not to load of a part, and lets its rows wait.
 func (in *intake) take(part *source.Records) {
-	for kind, n := range part.Ignored {
-		in.result.Kinds[kind] += n
-		in.result.Lines += n
+	for _, kind := range slices.Sorted(maps.Keys(part.Ignored)) { // sorted: which are named must not change
+		addKind(in.result.Kinds, kind, part.Ignored[kind], in.loader)
+		in.result.Lines += part.Ignored[kind]
 	}
 	for _, r := range part.Rejects {
 		in.reject(r.Line, r.Reason)
@@ -136,7 +136,7 @@ func (in *intake) take(part *source.Records) {
 }
 
 func (in *intake) reject(line source.Line, reason string) {
-	in.err = errors.Join(in.err, in.rejects.add(reject{line.Number, reason, []byte(line.Text)}))
+	in.err = errors.Join(in.err, in.rejects.addLine(line, reason))
 }
 
 // insert is the turn of a kind. It lasts until too much of the others waits.

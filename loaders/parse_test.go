@@ -36,8 +36,7 @@ var words = source.Loader{
 func parseWords(ctx context.Context, text io.Reader, each func(*source.Records) error) error {
 	return source.Blocks(ctx, text, "\n", func(b source.Block) *source.Records {
 		r := source.NewRecords(2)
-		if reason := b.TooLong(); reason != "" {
-			r.Reject(source.Line{Number: b.Line, Text: b.Text}, reason)
+		if r.RejectTooLong(b) {
 			return r
 		}
 		for line := range b.Lines() {

@@ -50,6 +50,11 @@ func (r *rejectFile) add(x reject) error {
 	return err
 }
 
+// addLine takes a line that a parser in Go has read.
+func (r *rejectFile) addLine(line source.Line, reason string) error {
+	return r.add(reject{line.Number, reason, []byte(line.Text)})
+}
+
 // store moves the rejects of a file into ingest.rejects.
 func (r *rejectFile) store(ctx context.Context, t *transfer) error {
 	if err := r.w.Flush(); err != nil {

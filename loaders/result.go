@@ -1,6 +1,10 @@
 package loaders
 
-import "io"
+import (
+	"io"
+
+	"exfilhunt/loaders/source"
+)
 
 // Options say how to load.
 type Options struct {
@@ -41,4 +45,15 @@ func (r Result) Ignored() int64 {
 		total += n
 	}
 	return total
+}
+
+// maxKinds is how many kinds of ignored records a file's result names: see source.Loader.OtherKinds.
+const maxKinds = 64
+
+// addKind counts n ignored records of a kind.
+func addKind(counts map[string]int64, kind string, n int64, loader source.Loader) {
+	if _, named := counts[kind]; !named && len(counts) >= maxKinds && loader.OtherKinds != "" {
+		kind = loader.OtherKinds
+	}
+	counts[kind] += n
 }

@@ -22,7 +22,7 @@ import (
 // that are there.
 func (l *load) split(ctx context.Context, in input, s stream, r Result, loader source.Loader, f source.File) []Result {
 	started := time.Now()
-	out := &split{dir: l.dir, files: map[string]*os.File{}, ignored: map[string]int64{}}
+	out := &split{loader: loader, dir: l.dir, files: map[string]*os.File{}, ignored: map[string]int64{}}
 	defer out.remove()
 	c, err := l.takeApart(ctx, s, loader, f, out)
 	if err != nil {
@@ -127,11 +127,9 @@ func (l *load) splitRows(ctx context.Context, loader source.Loader, f source.Fil
 	return plan.Parser.Parse(ctx, lines, out.add)
 }
 
-// maxIgnored is how many kinds of ignored records are counted each by its name: a log may hold any number of them.
-const maxIgnored = 64
-
 // A split is what a parser has made of a stream: files with the lines of other sources, and an account of the rest.
 type split struct {
+	loader  source.Loader
 	dir     string
 	files   map[string]*os.File // by the name of the part
 	ignored map[string]int64
@@ -140,14 +138,10 @@ type split struct {
 
 func (s *split) add(r *source.Records) error {
 	for _, kind := range slices.Sorted(maps.Keys(r.Ignored)) {
-		name := kind
-		if _, known := s.ignored[kind]; !known && len(s.ignored) >= maxIgnored {
-			name = "others"
-		}
-		s.ignored[name] += r.Ignored[kind]
+		addKind(s.ignored, kind, r.Ignored[kind], s.loader)
 	}
 	for _, x := range r.Rejects {
-		if err := s.rejects.add(reject{x.Number, x.Reason, []byte(x.Text)}); err != nil {
+		if err := s.rejects.addLine(x.Line, x.Reason); err != nil {
 			return err
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -105,13 +104,11 @@ func (t *transfer) fill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
+	for _, kind := range kinds {
 		if slices.Contains(done, kind) {
 			continue
 		}
-		if !t.hunted(kind) {
-			t.result.Kinds[kind] = kinds[kind]
-		} else if err := t.insertKind(ctx, kind); err != nil {
+		if err := t.insertKind(ctx, kind); err != nil {
 			return err
 		}
 	}
@@ -198,23 +195,26 @@ func (t *transfer) fold(ctx context.Context) error {
 	return nil
 }
 
-// tally counts the records by kind; those of none are left out.
-func (t *transfer) tally(ctx context.Context) (map[string]int64, error) {
-	rows, err := t.tx.QueryContext(ctx, "SELECT kind, count(*) FROM "+incoming+" WHERE kind IS NOT NULL GROUP BY kind")
+// tally counts the records of kinds that are not hunted, and returns the other kinds. Records of none are left out.
+func (t *transfer) tally(ctx context.Context) (hunted []string, err error) {
+	rows, err := t.tx.QueryContext(ctx, "SELECT kind, count(*) FROM "+incoming+" WHERE kind IS NOT NULL GROUP BY kind ORDER BY kind")
 	if err != nil {
 		return nil, firstLine(err)
 	}
 	defer rows.Close()
-	kinds := map[string]int64{}
 	for rows.Next() {
 		var kind string
 		var n int64
 		if err := rows.Scan(&kind, &n); err != nil {
 			return nil, err
 		}
-		kinds[kind] = n
+		if t.hunted(kind) {
+			hunted = append(hunted, kind)
+		} else {
+			addKind(t.result.Kinds, kind, n, t.loader)
+		}
 	}
-	return kinds, rows.Err()
+	return hunted, rows.Err()
 }
 
 // record writes what became of the file, after checking that nothing of it is missing.

@@ -4,23 +4,13 @@ import (
 	"database/sql"
 	"flag"
 	"fmt"
-	"os"
-	"strings"
 	"testing"
 	"time"
+
+	"exfilhunt/udf/udftest"
 )
 
 var rows = flag.Int("rows", 1_000_000, "rows of the table that the benchmarks read")
-
-// list reads a needle list of udf/testdata as a SQL literal.
-func list(b *testing.B, name string) string {
-	b.Helper()
-	text, err := os.ReadFile("../../udf/testdata/" + name)
-	if err != nil {
-		b.Fatal(err)
-	}
-	return "['" + strings.Join(strings.Fields(string(text)), "', '") + "']"
-}
 
 // BenchmarkSQL times whole queries over a table in memory with the functions of
 // the extension and with those of this process, in turns, so that the machine's
@@ -41,8 +31,8 @@ func BenchmarkSQL(b *testing.B) {
 			(hash(i) %% 1000000)::BIGINT AS sent, (hash(i + 1) %% 1000)::BIGINT AS received FROM range(%d) r(i)`, *rows))
 	}
 	for _, c := range []struct{ name, condition string }{
-		{"has_any/process", "system.main.has_any(process, " + list(b, "processes.txt") + ")"},
-		{"has_any/file", "system.main.has_any(file, " + list(b, "extensions.txt") + ")"},
+		{"has_any/process", "system.main.has_any(process, " + udftest.NeedleList(b, "../..", "processes.txt") + ")"},
+		{"has_any/file", "system.main.has_any(file, " + udftest.NeedleList(b, "../..", "extensions.txt") + ")"},
 		{"exfil_ratio", "system.main.exfil_ratio(sent, received) > 1e6"},
 		{"exfil_score", "system.main.exfil_score(sent > 500000, received > 500, sent > 10, received > 10, sent > received) > 5"},
 	} {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"database/sql"
 	"encoding/json"
-	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -143,18 +142,9 @@ func TestVectors(t *testing.T) {
 func TestRatioIsEqual(t *testing.T) {
 	loaded, inProcess := openBoth(t)
 	r := rand.New(rand.NewPCG(25, 26))
-	value := func() any {
-		switch r.IntN(8) {
-		case 0:
-			return nil
-		case 1:
-			return []int64{0, 1, -1, math.MaxInt64, math.MinInt64}[r.IntN(5)]
-		}
-		return int64(r.Uint64() >> (1 + r.IntN(63)))
-	}
 	var flows [][]any
 	for range 5000 {
-		flows = append(flows, []any{value(), value()})
+		flows = append(flows, []any{udftest.Bytes(r), udftest.Bytes(r)})
 	}
 	table(t, loaded, inProcess, "flows", "(j->>0)::BIGINT AS sent, (j->>1)::BIGINT AS received", flows)
 	wantMacro(t, loaded, "flows", "exfil_ratio(sent, received)")

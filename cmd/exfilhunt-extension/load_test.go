@@ -10,6 +10,7 @@ import (
 	"exfilhunt/udf"
 	"exfilhunt/udf/extension"
 	"exfilhunt/udf/native"
+	"exfilhunt/udf/udftest"
 )
 
 // A second DuckDB in the client's process would crash it.
@@ -94,7 +95,7 @@ func TestTwoDatabases(t *testing.T) {
 func TestInitScript(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "case.duckdb")
 	db := openFile(t, path)
-	defineMacros(t, db)
+	udftest.DefineMacros(t, db)
 	run(t, db, "CREATE TABLE t AS SELECT 'file_' || i || '.docx' AS name FROM range(10) r(i)")
 	run(t, db, "CREATE VIEW v AS FROM t WHERE has_any(name, ['.docx'])")
 	db.Close()

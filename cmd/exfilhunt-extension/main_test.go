@@ -12,9 +12,11 @@ import (
 
 	_ "github.com/duckdb/duckdb-go/v2"
 
-	"exfilhunt/sql/schema"
 	"exfilhunt/udf/extension"
+	"exfilhunt/udf/udftest"
 )
+
+var run, one = udftest.Run, udftest.One
 
 // The tests load the built extension into the DuckDB that this test program
 // links: two Go runtimes in one process, which is the hardest case.
@@ -57,43 +59,21 @@ func openFile(t testing.TB, path string) *sql.DB {
 	return db
 }
 
-// open returns a new database with the macros and the extension: has_any is the
-// macro, system.main.has_any the function.
-func open(t testing.TB) *sql.DB {
+// openLoaded opens a database with the extension.
+func openLoaded(t testing.TB, path string) *sql.DB {
 	t.Helper()
-	db := openFile(t, filepath.Join(t.TempDir(), "case.duckdb"))
-	defineMacros(t, db)
+	db := openFile(t, path)
 	run(t, db, "LOAD '"+artifact(t)+"'")
 	return db
 }
 
-func defineMacros(t testing.TB, db *sql.DB) {
+// open returns a new database with the macros and the extension: has_any is the
+// macro, system.main.has_any the function.
+func open(t testing.TB) *sql.DB {
 	t.Helper()
-	macros, err := schema.Files.ReadFile("20_functions.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	run(t, db, string(macros))
-}
-
-func run(t testing.TB, db *sql.DB, statement string) {
-	t.Helper()
-	if _, err := db.Exec(statement); err != nil {
-		t.Fatalf("%.200s: %v", statement, err)
-	}
-}
-
-// one runs a query for a single value, as text.
-func one(t testing.TB, db *sql.DB, query string, args ...any) string {
-	t.Helper()
-	var got sql.NullString
-	if err := db.QueryRow(query, args...).Scan(&got); err != nil {
-		t.Fatalf("%.200s: %v", query, err)
-	}
-	if !got.Valid {
-		return "NULL"
-	}
-	return got.String
+	db := openLoaded(t, filepath.Join(t.TempDir(), "case.duckdb"))
+	udftest.DefineMacros(t, db)
+	return db
 }
 
 // refused runs a statement that must fail, with want in what is said.

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"context"
 	"fmt"
-	"runtime"
-	"strings"
 	"sync"
 	"testing"
-	"time"
+
+	"exfilhunt/udf/udftest"
 )
 
 // Several queries at once, in two databases, on more DuckDB threads than
@@ -21,7 +19,7 @@ func TestManyThreads(t *testing.T) {
 		"SELECT count(system.main.exfil_ratio(length(x), CASE WHEN i % 4 > 0 THEN i END)) FROM t":                 "100000",
 		"SELECT sum(system.main.exfil_score(i % 2 = 0, NULL, i % 4 = 0, x IS NULL, l[2] IS NULL))::BIGINT FROM t": "175000",
 	}
-	stop := collectGarbage()
+	stop := udftest.CollectGarbage()
 	defer stop()
 	var group sync.WaitGroup
 	for range 2 {
@@ -41,24 +39,6 @@ func TestManyThreads(t *testing.T) {
 		}
 	}
 	group.Wait()
-}
-
-// collectGarbage makes garbage and collects it until the result is called.
-func collectGarbage() (stop func()) {
-	done, ended := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(ended)
-		for {
-			select {
-			case <-done:
-				return
-			default:
-				_ = strings.Repeat("x", 1<<20)
-				runtime.GC()
-			}
-		}
-	}()
-	return func() { close(done); <-ended }
 }
 
 // Databases that load at the same time, and again and again.
@@ -81,22 +61,4 @@ func TestManyLoad(t *testing.T) {
 	group.Wait()
 }
 
-// A query that is cancelled while the function runs ends, and the next is right.
-func TestCancel(t *testing.T) {
-	db := open(t)
-	run(t, db, "SET threads = 2")
-	const query = "SELECT count(*) FROM range(%d) r(i) WHERE system.main.has_any('some file name ' || i || '.docx', ['.doc', 'x', i::VARCHAR])"
-	for i := range 4 {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Duration(20+10*i)*time.Millisecond)
-		started := time.Now()
-		var got string
-		err := db.QueryRowContext(ctx, fmt.Sprintf(query, 1_000_000_000)).Scan(&got)
-		cancel()
-		if err == nil || time.Since(started) > 10*time.Second {
-			t.Fatalf("not cancelled: %v after %v", err, time.Since(started))
-		}
-	}
-	if got := one(t, db, fmt.Sprintf(query, 5000)); got != "5000" {
-		t.Errorf("after cancelling: %s, want 5000", got)
-	}
-}
+func TestCancel(t *testing.T) { udftest.Cancel(t, open(t)) }

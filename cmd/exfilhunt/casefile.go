@@ -3,10 +3,11 @@ package main
 import (
 	"context"
 	"errors"
-	"slices"
+	"fmt"
 	"strings"
 
 	"exfilhunt/loaders"
+	"exfilhunt/loaders/source"
 	"exfilhunt/sql/store"
 	"exfilhunt/udf"
 )
@@ -31,12 +32,8 @@ func (in input) check(command string) error {
 	case len(in.internal) > 0:
 		return misuse("what is inside is decided when logs are loaded, and there is no PATH", "%s: --internal has no effect here", command)
 	}
-	names := make([]string, len(loaders.All))
-	for i, l := range loaders.All {
-		names[i] = l.Name
-	}
-	if in.source != "" && !slices.Contains(names, in.source) {
-		return unknown("source", in.source, names)
+	if err := checkSource(in.source); err != nil {
+		return err
 	}
 	for _, network := range in.internal {
 		if !strings.Contains(network, "/") { // "10.0.0.0" would make one address inside, and all others outside
@@ -47,6 +44,25 @@ func (in input) check(command string) error {
 		return misuse("write it like 10.0.0.0/8 or fd00::/8", "--internal: %v", err)
 	}
 	return checkLimits(in.limits)
+}
+
+// checkSource finds the name of a source, and names the one that is meant by another word.
+func checkSource(given string) error {
+	var names, words []string
+	meant := map[string]source.Loader{}
+	for _, l := range loaders.All {
+		if given == "" || given == l.Name {
+			return nil
+		}
+		names = append(names, l.Name)
+		for _, word := range append([]string{l.Name}, l.Aliases...) {
+			words, meant[word] = append(words, word), l
+		}
+	}
+	if l, found := meant[nearest(given, words)]; found {
+		return misuse(fmt.Sprintf("did you mean %s? It loads %s", l.Name, l.Doc), "source %q: no such source", given)
+	}
+	return unknown("source", given, names)
 }
 
 // open opens the case file and loads the logs into it; the tally says what became of them. Where there is nothing to

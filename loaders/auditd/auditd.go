@@ -28,6 +28,8 @@ var Loader = source.Loader{
 	Detect: detect,
 	Plan:   plan,
 	Parts:  map[string]source.Format{"auditd": {Name: formatText, Reader: source.Go}},
+
+	Aliases: []string{"audit"},
 }
 
 const (

@@ -27,8 +27,7 @@ func newBlock() *block {
 // readBlock parses the lines of a block.
 func readBlock(text source.Block) *block {
 	b := newBlock()
-	if reason := text.TooLong(); reason != "" {
-		b.rest.Reject(source.Line{Number: text.Line, Text: text.Text}, reason)
+	if b.rest.RejectTooLong(text) {
 		return b
 	}
 	for line := range text.Lines() {

@@ -25,6 +25,9 @@ var Loader = source.Loader{
 	Detect: detect,
 	Plan:   plan,
 	Parts:  map[string]source.Format{"cef": {Name: formatLines, Reader: source.Go}},
+
+	OtherKinds: "CEF or LEEF of other products",
+	Aliases:    []string{"leef", "firewall"},
 }
 
 const (

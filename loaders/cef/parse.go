@@ -3,8 +3,6 @@ package cef
 import (
 	"context"
 	"io"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -16,20 +14,15 @@ func parser(latest time.Time) source.Parser {
 	return source.Parser{
 		Columns: columns[:],
 		Parse: func(ctx context.Context, text io.Reader, each func(*source.Records) error) error {
-			named := map[string]bool{}
 			parse := func(b source.Block) *source.Records { return parseBlock(b, latest) }
-			return source.Blocks(ctx, text, "\n", parse, func(r *source.Records) error {
-				limitKinds(r, named)
-				return each(r)
-			})
+			return source.Blocks(ctx, text, "\n", parse, each)
 		},
 	}
 }
 
 func parseBlock(b source.Block, latest time.Time) *source.Records {
 	r := source.NewRecords(len(columns))
-	if reason := b.TooLong(); reason != "" {
-		r.Reject(source.Line{Number: b.Line, Text: b.Text}, reason)
+	if r.RejectTooLong(b) {
 		return r
 	}
 	e := event{times: timeReader{latest: latest}}
@@ -47,26 +40,7 @@ func parseBlock(b source.Block, latest time.Time) *source.Records {
 	return r
 }
 
-const (
-	maxKinds    = 64 // products that a file's result names; a vendor's name is whatever a line says
-	maxKindName = 80 // bytes of a product's name
-	otherKinds  = "CEF or LEEF of other products"
-)
-
-// limitKinds counts the records of products that come after the first maxKinds of the file as one kind.
-func limitKinds(r *source.Records, named map[string]bool) {
-	for _, kind := range slices.Sorted(maps.Keys(r.Ignored)) {
-		if named[kind] {
-			continue
-		}
-		if len(named) < maxKinds {
-			named[kind] = true
-			continue
-		}
-		r.Ignored[otherKinds] += r.Ignored[kind]
-		delete(r.Ignored, kind)
-	}
-}
+const maxKindName = 80 // bytes of a product's name, which is whatever a line says
 
 // shortened cuts a kind's name, at a character's start.
 func shortened(kind string) string {

@@ -20,6 +20,8 @@ var Loader = source.Loader{
 	Doc:    "Microsoft Defender and Sentinel exports: streaming API, Log Analytics, hunting API and Graph answers, CSV, Parquet",
 	Detect: detect,
 	Plan:   plan,
+
+	Aliases: []string{"mde", "sentinel"},
 }
 
 // The formats, by what makes their records.

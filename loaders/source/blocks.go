@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"iter"
 	"runtime"
@@ -42,14 +41,6 @@ func (b Block) Lines() iter.Seq[Line] {
 			number++
 		}
 	}
-}
-
-// TooLong says why a block with Skipped bytes is to be rejected, "" where it is none.
-func (b Block) TooLong() string {
-	if b.Skipped == 0 {
-		return ""
-	}
-	return fmt.Sprintf("a record of %d bytes, over the limit of %d", int64(len(b.Text))+b.Skipped, MaxRecord)
 }
 
 // Blocks reads text in blocks, parses them on all cores, and calls each with the results in the order of the file, on

@@ -14,8 +14,8 @@ func collect(t *testing.T, text io.Reader, end string) []string {
 	t.Helper()
 	var found []string
 	parse := func(b Block) []string {
-		if reason := b.TooLong(); reason != "" {
-			return []string{fmt.Sprintf("%d: %s", b.Line, reason)}
+		if r := NewRecords(0); r.RejectTooLong(b) {
+			return []string{fmt.Sprintf("%d: %s", r.Rejects[0].Number, r.Rejects[0].Reason)}
 		}
 		var lines []string
 		for line := range b.Lines() {

@@ -1,6 +1,9 @@
 package source
 
-import "bytes"
+import (
+	"bytes"
+	"fmt"
+)
 
 // Records are what a parser in Go has made of a part of a file: rows in columns, by kind, and what became of the rest.
 // Every record of the file is added, ignored, rejected or passed on exactly once.
@@ -76,6 +79,15 @@ func (r *Records) Ignore(kind string) { r.Ignored[kind]++ }
 // Reject takes a record that could not be read.
 func (r *Records) Reject(line Line, reason string) {
 	r.Rejects = append(r.Rejects, Reject{line, reason})
+}
+
+// RejectTooLong takes a block that is only the beginning of a record over MaxRecord, and says whether it is one.
+func (r *Records) RejectTooLong(b Block) bool {
+	if b.Skipped == 0 {
+		return false
+	}
+	r.Reject(Line{b.Line, b.Text}, fmt.Sprintf("a record of %d bytes, over the limit of %d", int64(len(b.Text))+b.Skipped, MaxRecord))
+	return true
 }
 
 // Part returns the lines for a part so far, to write another one behind them. It is loaded as PATH#NAME.

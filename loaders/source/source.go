@@ -16,12 +16,17 @@ type Loader struct {
 	Name string
 	// Doc is one line for people: which exports it reads.
 	Doc string
+	// Aliases are words by which people know what it reads, in lower case: who gives one as --source is told Name.
+	Aliases []string
 	// Detect names the format of a file by its path and first bytes, or returns a zero Format for a file that is
 	// not of this source.
 	Detect func(Head) Format
 	// Parts are the formats of lines of this source that another one finds in its records, by the name of the part.
 	// What a part holds is known: it is not detected again.
 	Parts map[string]Format
+	// OtherKinds is what the kinds that no hunt reads are counted as when a file has more of them than its result names.
+	// Where it is "" all are named: only for sources whose kinds are few, whatever a log says.
+	OtherKinds string
 	// Plan returns the SQL that loads a file.
 	Plan func(File) (Plan, error)
 }

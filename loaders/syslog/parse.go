@@ -23,8 +23,7 @@ func parseJSON(ctx context.Context, text io.Reader, each func(*source.Records) e
 func parseLines(ctx context.Context, text io.Reader, each func(*source.Records) error, take func(*source.Records, source.Line)) error {
 	return source.Blocks(ctx, text, "\n", func(b source.Block) *source.Records {
 		r := source.NewRecords(0)
-		if reason := b.TooLong(); reason != "" {
-			r.Reject(source.Line{Number: b.Line, Text: b.Text}, reason)
+		if r.RejectTooLong(b) {
 			return r
 		}
 		for line := range b.Lines() {

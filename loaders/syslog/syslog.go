@@ -21,6 +21,8 @@ var Loader = source.Loader{
 	Doc:    "audit records, Sysmon XML, CEF and LEEF in Sentinel's Syslog table, in shippers' and journald's JSON, or mixed in one syslog",
 	Detect: detect,
 	Plan:   plan,
+
+	OtherKinds: "others",
 }
 
 const (

@@ -14,6 +14,9 @@ var Loader = source.Loader{
 	Detect: detect,
 	Plan:   plan,
 	Parts:  map[string]source.Format{"sysmon": {Name: formatSyslog, Reader: source.Go}},
+
+	OtherKinds: "other Windows events",
+	Aliases:    []string{"sysmon", "evtx", "security", "powershell", "windows"},
 }
 
 func detect(head source.Head) source.Format {

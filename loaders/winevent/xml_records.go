@@ -24,9 +24,7 @@ func eventBlocks(ctx context.Context, text io.Reader, end string, parse func(*ev
 	hunted := hunted()
 	return source.Blocks(ctx, text, end, func(b source.Block) *source.Records {
 		r := newEventRecords(hunted)
-		if reason := b.TooLong(); reason != "" {
-			r.Reject(source.Line{Number: b.Line, Text: b.Text}, reason)
-		} else {
+		if !r.RejectTooLong(b) {
 			parse(r, b)
 		}
 		return r.Records

@@ -3,7 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
-	"strings"
+
+	"exfilhunt/sql/hunts"
 )
 
 // Limits bound what DuckDB uses of the machine.
@@ -20,7 +21,7 @@ func (s *Store) Limit(ctx context.Context, l Limits) error {
 		settings = append(settings, fmt.Sprintf("SET threads = %d", l.Threads))
 	}
 	if l.Memory != "" {
-		settings = append(settings, "SET memory_limit = '"+strings.ReplaceAll(l.Memory, "'", "''")+"'")
+		settings = append(settings, "SET memory_limit = "+hunts.Quote(l.Memory))
 	}
 	for _, setting := range settings {
 		if _, err := s.ExecContext(ctx, setting); err != nil {

@@ -3,22 +3,12 @@ package native
 import (
 	"flag"
 	"fmt"
-	"os"
-	"strings"
 	"testing"
+
+	"exfilhunt/udf/udftest"
 )
 
 var rows = flag.Int("rows", 1_000_000, "rows of the table that the benchmarks read")
-
-// list reads a needle list of udf/testdata as a SQL literal.
-func list(b *testing.B, name string) string {
-	b.Helper()
-	text, err := os.ReadFile("../testdata/" + name)
-	if err != nil {
-		b.Fatal(err)
-	}
-	return "['" + strings.Join(strings.Fields(string(text)), "', '") + "']"
-}
 
 // BenchmarkSQL times whole queries over a table in memory: the bound of any
 // function over a text, the functions, and their macros.
@@ -35,7 +25,7 @@ func BenchmarkSQL(b *testing.B) {
 		(['report', 'Invoice', 'cache', 'data', 'IMG_', 'photo', '~$plan', 'session'])[1 + (hash(i) %% 8)::INT] || '_' || hash(i) %% 1000000 || '.'
 			|| (['tmp', 'log', 'txt', 'dll', 'exe', 'js', 'json', 'xml', 'png', 'dat', 'lnk', 'docx', 'xlsx', 'zip', 'tar.gz'])[1 + ((hash(i) >> 20) %% 15)::INT] AS file,
 		(hash(i) %% 1000000)::BIGINT AS sent, (hash(i + 1) %% 1000)::BIGINT AS received FROM range(%d) r(i)`, *rows))
-	processes, extensions := list(b, "processes.txt"), list(b, "extensions.txt")
+	processes, extensions := udftest.NeedleList(b, "../..", "processes.txt"), udftest.NeedleList(b, "../..", "extensions.txt")
 	for _, c := range []struct{ name, condition string }{
 		{"process/bound", "strlen(process) > 100"},
 		{"process/native", "system.main.has_any(process, " + processes + ")"},

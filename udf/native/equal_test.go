@@ -3,7 +3,6 @@ package native
 import (
 	"encoding/json"
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -67,17 +66,8 @@ func TestRatioIsMacro(t *testing.T) {
 	db := open(t)
 	run(t, db, "CREATE TABLE flows (sent BIGINT, received BIGINT)")
 	r := rand.New(rand.NewPCG(15, 16))
-	value := func() any {
-		switch r.IntN(8) {
-		case 0:
-			return nil
-		case 1:
-			return []int64{0, 1, -1, math.MaxInt64, math.MinInt64}[r.IntN(5)]
-		}
-		return int64(r.Uint64() >> (1 + r.IntN(63)))
-	}
 	for range 500 {
-		run(t, db, "INSERT INTO flows VALUES (?, ?), (?, ?)", value(), value(), value(), value())
+		run(t, db, "INSERT INTO flows VALUES (?, ?), (?, ?)", udftest.Bytes(r), udftest.Bytes(r), udftest.Bytes(r), udftest.Bytes(r))
 	}
 	run(t, db, "INSERT INTO flows SELECT range, 1 + range % 997 FROM range(200000)")
 	different := one(t, db, `SELECT count(*) FROM flows WHERE

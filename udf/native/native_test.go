@@ -8,9 +8,11 @@ import (
 
 	"github.com/duckdb/duckdb-go/v2/mapping"
 
-	"exfilhunt/sql/schema"
 	"exfilhunt/udf"
+	"exfilhunt/udf/udftest"
 )
+
+var run, one = udftest.Run, udftest.One
 
 // openFile opens a database file and registers the functions in it.
 func openFile(t testing.TB, dsn string) *sql.DB {
@@ -34,32 +36,8 @@ func openFile(t testing.TB, dsn string) *sql.DB {
 func open(t testing.TB) *sql.DB {
 	t.Helper()
 	db := openFile(t, filepath.Join(t.TempDir(), "case.duckdb"))
-	macros, err := schema.Files.ReadFile("20_functions.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	run(t, db, string(macros))
+	udftest.DefineMacros(t, db)
 	return db
-}
-
-func run(t testing.TB, db *sql.DB, statement string, args ...any) {
-	t.Helper()
-	if _, err := db.Exec(statement, args...); err != nil {
-		t.Fatalf("%.200s: %v", statement, err)
-	}
-}
-
-// one runs a query for a single value, as text.
-func one(t testing.TB, db *sql.DB, query string, args ...any) string {
-	t.Helper()
-	var got sql.NullString
-	if err := db.QueryRow(query, args...).Scan(&got); err != nil {
-		t.Fatalf("%.200s: %v", query, err)
-	}
-	if !got.Valid {
-		return "NULL"
-	}
-	return got.String
 }
 
 func TestRegister(t *testing.T) {

@@ -1,13 +1,10 @@
 package native
 
 import (
-	"context"
-	"fmt"
-	"runtime"
-	"strings"
 	"sync"
 	"testing"
-	"time"
+
+	"exfilhunt/udf/udftest"
 )
 
 // Several queries at once, on more DuckDB threads than processors, while the
@@ -17,7 +14,7 @@ func TestManyThreads(t *testing.T) {
 	run(t, db, "SET threads = 16")
 	run(t, db, `CREATE TABLE t AS SELECT 'report_' || i || (['.docx', '.txt', '.pdf', '.md'])[1 + i % 4] AS x,
 		['.pdf', NULL, 'report_' || (i - i % 3)] AS l, (['10.0.0.1', '8.8.8.8'])[1 + i % 2] AS ip FROM range(200000) r(i)`)
-	stop := collectGarbage()
+	stop := udftest.CollectGarbage()
 	defer stop()
 	var group sync.WaitGroup
 	for range 6 {
@@ -39,40 +36,4 @@ func TestManyThreads(t *testing.T) {
 	group.Wait()
 }
 
-// collectGarbage makes garbage and collects it until the result is called.
-func collectGarbage() (stop func()) {
-	done, ended := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(ended)
-		for {
-			select {
-			case <-done:
-				return
-			default:
-				_ = strings.Repeat("x", 1<<20)
-				runtime.GC()
-			}
-		}
-	}()
-	return func() { close(done); <-ended }
-}
-
-// A query that is cancelled while the function runs ends, and the next is right.
-func TestCancel(t *testing.T) {
-	db := open(t)
-	run(t, db, "SET threads = 2")
-	const query = "SELECT count(*) FROM range(%d) r(i) WHERE system.main.has_any('some file name ' || i || '.docx', ['.doc', 'x', i::VARCHAR])"
-	for i := range 5 {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Duration(20+10*i)*time.Millisecond)
-		started := time.Now()
-		var got string
-		err := db.QueryRowContext(ctx, fmt.Sprintf(query, 1_000_000_000)).Scan(&got)
-		cancel()
-		if err == nil || time.Since(started) > 10*time.Second {
-			t.Fatalf("not cancelled: %v after %v", err, time.Since(started))
-		}
-	}
-	if got := one(t, db, fmt.Sprintf(query, 5000)); got != "5000" {
-		t.Errorf("after cancelling: %s, want 5000", got)
-	}
-}
+func TestCancel(t *testing.T) { udftest.Cancel(t, open(t)) }

@@ -1,7 +1,9 @@
-// Package udftest generates texts for the tests of udf and of its adapters.
+// Package udftest has what the tests of udf and of its adapters share: random texts and numbers, documented cases, and
+// checks that hold wherever DuckDB calls the functions.
 package udftest
 
 import (
+	"math"
 	"math/rand/v2"
 	"strings"
 )
@@ -69,4 +71,16 @@ func lengthen(r *rand.Rand, text string) string {
 		return filler + text
 	}
 	return filler + text + filler
+}
+
+// Bytes returns a BIGINT as a flow may have it, or NULL, over all magnitudes and
+// with its limits.
+func Bytes(r *rand.Rand) any {
+	switch r.IntN(8) {
+	case 0:
+		return nil
+	case 1:
+		return []int64{0, 1, -1, math.MaxInt64, math.MinInt64}[r.IntN(5)]
+	}
+	return int64(r.Uint64() >> (1 + r.IntN(63)))
 }

@@ -42,6 +42,17 @@ func Vectors(t *testing.T, root string) []Vector {
 	return vectors
 }
 
+// NeedleList returns a list of the functions' test data as a SQL literal. root is
+// the path of the module's folder.
+func NeedleList(t testing.TB, root, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, "udf", "testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return "['" + strings.Join(strings.Fields(string(text)), "', '") + "']"
+}
+
 func parseVector(t *testing.T, fields []string) Vector {
 	t.Helper()
 	v := Vector{Want: (fields[2] == "true") != (fields[4] == "!has"), Source: fields[3]}
