@@ -1,6 +1,9 @@
 package udf
 
-import "net/netip"
+import (
+	"net/netip"
+	"slices"
+)
 
 // The kinds of address, by the names of Microsoft Defender's RemoteIPType and
 // LocalIPType (defender-docs, advanced-hunting-devicenetworkevents-table).
@@ -19,6 +22,11 @@ const (
 	multicast        = "Multicast"
 )
 
+type specialNetwork struct {
+	prefix netip.Prefix
+	kind   string
+}
+
 // specialNetworks gives the kind of every network that is not public: IANA's
 // special-purpose registries for IPv4 and IPv6. The first that holds an address
 // decides.
@@ -29,10 +37,7 @@ const (
 //
 // Documentation networks (RFC 5737, 3849, 9637) are Public: they are nobody's
 // inside, and exercises and reports use them for the attacker's side.
-var specialNetworks = []struct {
-	prefix netip.Prefix
-	kind   string
-}{
+var specialNetworks = []specialNetwork{
 	{netip.MustParsePrefix("0.0.0.0/8"), reserved},           // this network, RFC 791
 	{netip.MustParsePrefix("10.0.0.0/8"), private},           // RFC 1918
 	{netip.MustParsePrefix("100.64.0.0/10"), reserved},       // shared, RFC 6598
@@ -80,7 +85,19 @@ func (n Networks) Kind(text string) string {
 	return kind
 }
 
+// ordinary tells of the first byte of an IPv4 address that it is in no special network, which saves most searches.
+var ordinary = func() (ordinary [256]bool) {
+	for first := range ordinary {
+		all := netip.PrefixFrom(netip.AddrFrom4([4]byte{byte(first)}), 8)
+		ordinary[first] = !slices.ContainsFunc(specialNetworks, func(n specialNetwork) bool { return n.prefix.Overlaps(all) })
+	}
+	return ordinary
+}()
+
 func kindOf(addr netip.Addr) string {
+	if addr.Is4() && ordinary[addr.As4()[0]] {
+		return public
+	}
 	if addr.Is4In6() {
 		return fourToSixMapping
 	}
