@@ -18,6 +18,8 @@ const (
 	develops // works with scripts and packages
 	checks   // a security product that looks up hashes of files as DNS names
 	mails    // sends the enterprise's mail
+	relays   // passes logs, backups and exports of other servers on to a cloud
+	hoards   // keeps large files in a cloud
 	scans    // looks for vulnerabilities in all other devices
 	traits   // how many there are
 )
@@ -75,10 +77,11 @@ func newDevices(seed uint64, n int) []device {
 func traitsOf(i int) (t [traits]bool) {
 	t[anyone] = true
 	if i%12 == 3 {
-		t[server], t[mails], t[scans] = true, i/12%25 == 2, i/12%25 == 1
+		t[server], t[mails], t[scans], t[relays] = true, i/12%25 == 2, i/12%25 == 1, i/12%50 == 3
 		return t
 	}
 	t[workstation], t[syncs], t[meets], t[develops], t[checks] = true, i%3 == 1, i%4 == 2, i%10 == 5, i%10 == 8
+	t[hoards] = i%1000 == 7
 	return t
 }
 

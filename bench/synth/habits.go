@@ -27,6 +27,7 @@ const (
 var (
 	asks    = span{300, 20_000}
 	posts   = span{2_000, 200_000}
+	pieces  = span{20_000, 900_000} // of what is larger: one connection each
 	uploads = span{20_000, 40_000_000}
 	answers = span{400, 60_000}
 	pages   = span{2_000, 3_000_000}
@@ -35,8 +36,9 @@ var (
 )
 
 // habits are the background, by shift and in the order of their frequency: the k-th has a share of about 1/(k+2)^1.2 of its
-// shift (see habitExponent). Marked are the false positives that the documents of the hunts name. What plain workstations
-// do never sends more than 1,000,000 bytes at once to the outside.
+// shift (see habitExponent). Marked are the false positives that the documents of the hunts name. Only relays,
+// mail servers and a few who hoard send more than 1,000,000 bytes at once to the outside: where every device does, the
+// composite hunt reports them all, and nobody reads it.
 var habits = [shifts][]habit{
 	office: {
 		{program: chrome, port: 443, sent: posts, received: pages, burst: 4, touches: caches},
@@ -45,34 +47,39 @@ var habits = [shifts][]habit{
 		{program: teams, to: place{host: "chat.office-suite.example", count: 12}, port: 443, sent: asks, received: answers, burst: 2},
 		{program: kernel, to: place{host: "files." + domain, count: 6, inside: true}, port: 445, sent: span{2_000, 900_000}, received: pages, touches: reads},
 		{program: chrome, port: 80, sent: asks, received: pages, refused: .02},
-		{program: oneDrive, who: syncs, to: place{host: "sync.office-suite.example", count: 8}, port: 443, sent: uploads, received: ack, burst: 2, touches: reads}, // cloud sync client
+		{program: oneDrive, who: syncs, to: place{host: "sync.office-suite.example", count: 8}, port: 443, sent: pieces, received: ack, burst: 2, touches: reads},
 		{program: excel, to: place{host: "docs.office-suite.example", count: 8}, port: 443, sent: posts, received: answers, touches: writes},
 		{program: word, to: place{host: "docs.office-suite.example", count: 8}, port: 443, sent: posts, received: answers, touches: writes},
-		{program: teams, who: meets, to: place{host: "media.office-suite.example", count: 16}, port: 3478, protocol: "Udp", sent: span{100_000, 50_000_000}, received: span{100_000, 50_000_000}},
+		{program: teams, who: meets, to: place{host: "media." + domain, count: 16, inside: true}, port: 3478, protocol: "Udp", sent: span{100_000, 50_000_000}, received: span{100_000, 50_000_000}},
 		{program: firefox, port: 443, sent: posts, received: pages, burst: 4, touches: caches, refused: .01},
 		{program: curl, who: develops, to: place{host: "packages.code-forge.example", count: 6}, port: 443, sent: asks, received: patches},
-		{program: python, who: develops, to: place{host: "bucket.cloud-store.example", count: 6}, port: 443, sent: uploads, received: ack, touches: reads}, // cloud sync with a script engine
+		{program: python, who: develops, to: place{host: "bucket.cloud-store.example", count: 6}, port: 443, sent: asks, received: pages, touches: writes},
 		{program: ssh, who: develops, to: place{host: "build." + domain, count: 9, inside: true}, port: 22, sent: posts, received: posts},
-		{program: powershell, who: server, to: place{host: "manage.office-suite.example", count: 4}, port: 443, sent: asks, received: answers}, // device inventory
+		{program: powershell, who: server, to: place{host: "manage.office-suite.example", count: 4}, port: 443, sent: asks, received: answers},                      // device inventory
+		{program: oneDrive, who: hoards, to: place{host: "sync.office-suite.example", count: 8}, port: 443, sent: uploads, received: ack, burst: 2, touches: reads}, // cloud sync client
 	},
 	always: {
 		{program: diagnostics, to: place{host: "telemetry.os-vendor.example", count: 10}, port: 443, sent: posts, received: ack},
 		{program: sense, to: place{host: "sensor.os-vendor.example", count: 10}, port: 443, sent: posts, received: ack},
-		{program: splunk, who: server, to: place{host: "ingest.log-cloud.example", count: 3}, port: 443, sent: span{100_000, 4_000_000}, received: ack, burst: 2}, // log shipper
+		{program: splunk, who: server, to: place{host: "logs." + domain, count: 3, inside: true}, port: 9997, sent: span{100_000, 4_000_000}, received: ack, burst: 2},
 		{program: defender, to: place{host: "cloud-check.os-vendor.example", count: 10}, port: 443, sent: asks, received: answers},
 		{program: lsass, to: place{host: "dc." + domain, count: 3, inside: true}, port: 88, sent: asks, received: answers},
 		{program: ccm, to: place{host: "devices.os-vendor.example", count: 5}, port: 443, sent: span{5_000, 900_000}, received: answers}, // patch management, inventory
 		{program: delivery, to: place{host: "download.os-vendor.example", count: 24}, port: 80, sent: asks, received: patches, touches: caches},
-		{program: elastic, who: server, to: place{host: "fleet.log-cloud.example", count: 3}, port: 443, sent: span{50_000, 2_500_000}, received: ack}, // log shipper
+		{program: elastic, who: relays, to: place{host: "fleet.log-cloud.example", count: 3}, port: 443, sent: span{50_000, 2_500_000}, received: ack}, // log shipper
 		{program: transport, who: mails, to: place{host: "mx.mail-exchange.example", count: 120}, port: 25, sent: span{3_000, 12_000_000}, received: ack, refused: .06},
 		{program: kernel, who: server, to: place{host: "files." + domain, count: 6, inside: true}, port: 445, sent: uploads, received: posts},
-		{program: qualys, who: server, to: place{host: "agents.scan-cloud.example", count: 4}, port: 443, sent: span{40_000, 3_000_000}, received: ack}, // vulnerability assessment
+		{program: qualys, who: server, to: place{host: "agents.scan-cloud.example", count: 4}, port: 443, sent: pieces, received: ack},
+		{program: exporter, who: relays, to: place{host: "bucket.cloud-store.example", count: 6}, port: 443, sent: uploads, received: ack, touches: reads},        // cloud sync with a script engine
+		{program: splunk, who: relays, to: place{host: "ingest.log-cloud.example", count: 3}, port: 443, sent: span{100_000, 4_000_000}, received: ack, burst: 2}, // log shipper
+		{program: qualys, who: relays, to: place{host: "agents.scan-cloud.example", count: 4}, port: 443, sent: span{40_000, 3_000_000}, received: ack},           // vulnerability assessment
 		{program: partner, who: mails, to: place{host: "ftp.parts-supplier.example", count: 1}, port: 21, sent: ack, received: ack},
 	},
 	night: {
-		{program: veeam, who: server, to: place{host: "vault.backup-cloud.example", count: 4}, port: 443, sent: span{20_000_000, 900_000_000}, received: posts, touches: reads}, // backup agent
+		{program: veeam, who: server, to: place{host: "vault." + domain, count: 4, inside: true}, port: 10006, sent: span{20_000_000, 900_000_000}, received: posts, touches: reads},
 		{program: nessus, who: scans, to: place{host: "net." + domain, count: 240, inside: true}, port: anyPort, sent: ack, received: ack, burst: 30, refused: .8},              // vulnerability scanner
-		{program: azure, who: server, to: place{host: "backup.os-vendor.example", count: 4}, port: 443, sent: span{5_000_000, 400_000_000}, received: ack, touches: reads},      // backup agent
+		{program: veeam, who: relays, to: place{host: "vault.backup-cloud.example", count: 4}, port: 443, sent: span{20_000_000, 900_000_000}, received: posts, touches: reads}, // backup agent
+		{program: azure, who: relays, to: place{host: "backup.os-vendor.example", count: 4}, port: 443, sent: span{5_000_000, 400_000_000}, received: ack, touches: reads},      // backup agent
 		{program: delivery, to: place{host: "download.os-vendor.example", count: 24}, port: 80, sent: asks, received: patches, touches: caches},
 	},
 }

@@ -28,10 +28,10 @@ FROM (
     SELECT *, list_max(list_transform(string_split(DnsQueryName, '.'), lambda label: length(label))) AS label_length
     FROM DnsQueries
     WHERE strlen(DnsQueryName) > min_label_length -- most names are shorter as a whole: no need to split them
+      AND label_length > min_label_length -- not outside, from where DuckDB would move it before the line above
       AND (since IS NULL OR Timestamp > since)
       AND (until IS NULL OR Timestamp <= until)
 )
-WHERE label_length > min_label_length
 GROUP BY ALL
 HAVING QueryCount > min_queries
 ORDER BY QueryCount DESC, LongestLabel DESC, Timestamp, DeviceName, InitiatingProcessAccountName,

@@ -22,6 +22,16 @@ FROM DeviceNetworkEvents
 WHERE RemotePort IN ports
   AND (since IS NULL OR Timestamp > since)
   AND (until IS NULL OR Timestamp <= until)
+  -- In the order of time, a time that more than min_events events have is also that of the event min_events before. Sorting
+  -- what comes nearly in order costs a third of making a group of every time.
+  AND Timestamp IN (
+      SELECT Timestamp
+      FROM DeviceNetworkEvents
+      WHERE RemotePort IN ports
+        AND (since IS NULL OR Timestamp > since)
+        AND (until IS NULL OR Timestamp <= until)
+      QUALIFY Timestamp = lag(Timestamp, greatest(min_events, 0)) OVER (ORDER BY Timestamp)
+  )
 GROUP BY ALL
 HAVING eventCount > min_events
 ORDER BY Timestamp DESC, DeviceName, RemoteIP, LocalIP, eventCount DESC,

@@ -50,6 +50,9 @@ func Open(ctx context.Context, path string, mode Mode) (*Store, error) {
 	if strings.ContainsAny(absolute, "?%#") {
 		return nil, fmt.Errorf("%s: a case file's path cannot hold ?, %% or #: the driver takes them for settings", path)
 	}
+	if name, _, _ := strings.Cut(filepath.Base(absolute), "."); strings.EqualFold(name, "hunts") || strings.EqualFold(name, "ingest") {
+		return nil, fmt.Errorf("%s: a case file cannot be called %s, like a schema in it: DuckDB could not tell the two apart", path, name)
+	}
 	if _, err := os.Stat(absolute); mode == ReadOnly && err != nil {
 		return nil, fmt.Errorf("%s: no such case file: make one with \"exfilhunt ingest --db %s PATH\"", path, path)
 	}

@@ -109,6 +109,8 @@ func TestOpenSaysWhatToDo(t *testing.T) {
 		{newer, store.ReadOnly, "newer exfilhunt"},
 		{foreign, store.ReadWrite, "not a case file"},
 		{filepath.Join(dir, "100%.duckdb"), store.ReadWrite, "cannot hold"},
+		{filepath.Join(dir, "Hunts.duckdb"), store.ReadWrite, "cannot be called Hunts"},
+		{filepath.Join(dir, "ingest.db"), store.ReadOnly, "cannot be called ingest"},
 	} {
 		_, err := store.Open(context.Background(), c.path, c.mode)
 		if err == nil || !strings.Contains(err.Error(), c.want) {
