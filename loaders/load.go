@@ -62,6 +62,7 @@ type load struct {
 	conn     *sql.Conn
 	dir      string // for temporary files
 	memory   int64  // DuckDB's limit from before the load, in bytes: no file gets more
+	limit    int64  // DuckDB's limit now
 	tables   map[string][]source.Column
 	progress *progress
 	each     func(Result)
@@ -208,7 +209,7 @@ func (l *load) file(ctx context.Context, r *Result, loader source.Loader, f sour
 		return
 	}
 	t := transfer{load: l, tx: tx, file: f, content: c, loader: loader, result: r}
-	if err := errors.Join(t.run(ctx, started), t.drop(ctx)); err != nil {
+	if err := t.run(ctx, started); err != nil {
 		r.Err = errors.Join(err, tx.Rollback())
 		r.Lines, r.Loaded, r.Rows, r.Rejected, r.Kinds = 0, 0, nil, 0, nil
 		return
