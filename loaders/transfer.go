@@ -140,8 +140,13 @@ func (t *transfer) hunted(kind string) bool {
 	return slices.ContainsFunc(t.plan.Targets, func(x source.Target) bool { return x.Kind == kind })
 }
 
-// insertKind loads the records of a kind from the relation of all records.
+// insertKind loads the records of a kind from the relation of all records. Rows need not stand in the order of the file:
+// to keep it, DuckDB wants some MiB of memory for every column and core, and would insert on one of them.
 func (t *transfer) insertKind(ctx context.Context, kind string) error {
+	if _, err := t.tx.ExecContext(ctx, "SET preserve_insertion_order = false"); err != nil {
+		return err
+	}
+	defer func() { _, _ = t.conn.ExecContext(context.WithoutCancel(ctx), "RESET preserve_insertion_order") }()
 	loaded, err := t.insert(ctx, kind, "(FROM "+t.unpacked()+" WHERE kind = "+source.Quote(kind)+")", func(reason string) string {
 		return "(" + reason + ") IS NULL"
 	})
