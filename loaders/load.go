@@ -53,6 +53,9 @@ func Load(ctx context.Context, db *sql.DB, paths []string, o Options, each func(
 	if !l.connections {
 		return nil
 	}
+	if err := l.setThreads(ctx, l.threads); err != nil {
+		return err
+	}
 	return nameProcesses(ctx, conn)
 }
 
@@ -63,6 +66,8 @@ type load struct {
 	dir      string // for temporary files
 	memory   int64  // DuckDB's limit from before the load, in bytes: no file gets more
 	limit    int64  // DuckDB's limit now
+	threads  int64  // DuckDB's from before the load: no file gets more
+	running  int64  // DuckDB's threads now
 	tables   map[string][]source.Column
 	progress *progress
 	each     func(Result)

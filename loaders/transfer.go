@@ -63,6 +63,9 @@ func (t *transfer) prepare(ctx context.Context) error {
 	if err := t.setMemory(ctx, t.file.Longest); err != nil {
 		return err
 	}
+	if err := t.setThreads(ctx, min(t.threads, 1+t.content.size/taskSize)); err != nil {
+		return err
+	}
 	if t.plan, err = t.loader.Plan(t.file); err != nil || t.file.Format.Reader == source.Go {
 		return err
 	}
