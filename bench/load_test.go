@@ -47,16 +47,7 @@ func BenchmarkLoadNDJSON(b *testing.B) {
 
 // ndjson generates a day of an enterprise and returns its network events, one file, and how many they are.
 func ndjson(b *testing.B) (path string, records int64) {
-	const bytesPerEvent = 1260 // of all events, though the other tables are not loaded here
-	archive, err := synth.New(synth.Options{Events: *megabytes << 20 / bytesPerEvent, Days: 1, Devices: 500, Rounds: 1, Seed: 1,
-		Start: time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC), Format: "defender", Dir: filepath.Join(b.TempDir(), "archive")})
-	if err != nil {
-		b.Fatal(err)
-	}
-	if _, err := archive.Write(context.Background()); err != nil {
-		b.Fatal(err)
-	}
-	path = filepath.Join(archive.Dir, "2026-01-05", "DeviceNetworkEvents.json")
+	path = filepath.Join(enterprise(b, "defender", 1), "2026-01-05", "DeviceNetworkEvents.json")
 	text, err := os.Open(path)
 	if err != nil {
 		b.Fatal(err)
@@ -66,6 +57,20 @@ func ndjson(b *testing.B) (path string, records int64) {
 		records++
 	}
 	return path, records
+}
+
+// enterprise generates days of an enterprise in a format, as many events as take -megabytes as NDJSON, and returns the folder.
+func enterprise(b *testing.B, format string, days int) string {
+	const bytesPerEvent = 1260 // of all tables, though some benchmarks load one
+	archive, err := synth.New(synth.Options{Events: *megabytes << 20 / bytesPerEvent, Days: days, Devices: 500, Rounds: 1, Seed: 1,
+		Start: time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC), Format: format, Dir: filepath.Join(b.TempDir(), "archive")})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if _, err := archive.Write(context.Background()); err != nil {
+		b.Fatal(err)
+	}
+	return archive.Dir
 }
 
 // generated writes a file, whose events write counts, and returns it with its size in bytes.

@@ -80,6 +80,21 @@ func TestParquet(t *testing.T) {
 	expect(t, s, "SELECT AdditionalFields FROM DeviceNetworkEvents", `{"a":1}`)
 }
 
+// TestParquetValuesOutOfRange has what a typed column can hold and a table's cannot.
+func TestParquetValuesOutOfRange(t *testing.T) {
+	s := tempStore(t)
+	path := filepath.Join(t.TempDir(), "events.parquet")
+	if _, err := s.Exec(`COPY (SELECT t::TIMESTAMPTZ AS Timestamp, 'ConnectionSuccess' AS ActionType, '203.0.113.9' AS RemoteIP, port::BIGINT AS RemotePort
+		FROM (VALUES ('2026-03-03 10:00:01+01', 443), ('2026-03-03 09:00:02+00', -1), ('2026-03-03 09:00:03+00', 70000), (NULL, 1), ('1960-01-01 00:00:00+00', 2)) AS v(t, port)
+		) TO '` + path + `' (FORMAT parquet)`); err != nil {
+		t.Fatal(err)
+	}
+	if r := one(t, s, path); r.Lines != 5 || r.Loaded != 1 || r.Rejected != 4 {
+		t.Errorf("%+v", r)
+	}
+	expect(t, s, "SELECT Timestamp::VARCHAR || ' ' || RemotePort FROM DeviceNetworkEvents", "2026-03-03 09:00:01 443")
+}
+
 func TestBytesOfAnInspectedRequest(t *testing.T) {
 	s := tempStore(t)
 	const row = `{"Timestamp":"2026-03-03T09:00:00Z","ActionType":"HttpConnectionInspected","RemoteIP":"10.1.1.1","RemoteIPType":null,"AdditionalFields":%s}`

@@ -53,6 +53,9 @@ func Load(ctx context.Context, db *sql.DB, paths []string, o Options, each func(
 	if !l.connections {
 		return nil
 	}
+	if err := l.setThreads(ctx, l.threads); err != nil {
+		return err
+	}
 	return nameProcesses(ctx, conn)
 }
 
@@ -62,6 +65,9 @@ type load struct {
 	conn     *sql.Conn
 	dir      string // for temporary files
 	memory   int64  // DuckDB's limit from before the load, in bytes: no file gets more
+	limit    int64  // DuckDB's limit now
+	threads  int64  // DuckDB's from before the load: no file gets more
+	running  int64  // DuckDB's threads now
 	tables   map[string][]source.Column
 	progress *progress
 	each     func(Result)
@@ -208,7 +214,7 @@ func (l *load) file(ctx context.Context, r *Result, loader source.Loader, f sour
 		return
 	}
 	t := transfer{load: l, tx: tx, file: f, content: c, loader: loader, result: r}
-	if err := errors.Join(t.run(ctx, started), t.drop(ctx)); err != nil {
+	if err := t.run(ctx, started); err != nil {
 		r.Err = errors.Join(err, tx.Rollback())
 		r.Lines, r.Loaded, r.Rows, r.Rejected, r.Kinds = 0, 0, nil, 0, nil
 		return

@@ -8,12 +8,13 @@ import (
 
 // limitMemoryAndCheckpoints keeps DuckDB from holding all that it has loaded until its own limit, 80 % of the machine, is
 // reached: loading is one pass, and what is written needs no cache. A lower limit of the user's stays as it is. It also
-// lets the write-ahead log grow to checkpointAfter. restore sets the limit that was there before, and DuckDB's own threshold.
+// lets the write-ahead log grow to checkpointAfter. restore sets all, and the threads, as they were before.
 func (l *load) limitMemoryAndCheckpoints(ctx context.Context) (restore func(), err error) {
-	const before = "SELECT parse_formatted_bytes(current_setting('memory_limit'))::BIGINT"
-	if err := l.conn.QueryRowContext(ctx, before).Scan(&l.memory); err != nil {
+	const before = "SELECT parse_formatted_bytes(current_setting('memory_limit'))::BIGINT, current_setting('threads')"
+	if err := l.conn.QueryRowContext(ctx, before).Scan(&l.memory, &l.threads); err != nil {
 		return nil, err
 	}
+	l.limit, l.running = l.memory, l.threads
 	if err := l.setMemory(ctx, 0); err != nil {
 		return nil, err
 	}
@@ -23,6 +24,7 @@ func (l *load) limitMemoryAndCheckpoints(ctx context.Context) (restore func(), e
 	return func() {
 		// A connection that fails here is one that fails next, where the error is seen.
 		_ = l.setLimit(context.WithoutCancel(ctx), l.memory)
+		_ = l.setThreads(context.WithoutCancel(ctx), l.threads)
 		_, _ = l.conn.ExecContext(context.WithoutCancel(ctx), "RESET checkpoint_threshold")
 	}, nil
 }
@@ -39,7 +41,30 @@ func (l *load) setMemory(ctx context.Context, longest int64) error {
 	return l.setLimit(ctx, min(l.memory, base+int64(runtime.GOMAXPROCS(0))*(perThread+4*max(0, longest-long))))
 }
 
+// setLimit leaves a limit that is right already: setting it takes DuckDB 10 ms.
 func (l *load) setLimit(ctx context.Context, bytes int64) error {
+	if bytes == l.limit {
+		return nil
+	}
 	_, err := l.conn.ExecContext(ctx, fmt.Sprintf("SET memory_limit = '%d bytes'", bytes))
+	if err == nil {
+		l.limit = bytes
+	}
+	return err
+}
+
+// taskSize is about how much of a file DuckDB takes as one task: a row group of Parquet, or a buffer of a text.
+const taskSize = 16 << 20
+
+// setThreads keeps from a file the threads of DuckDB's that would find no task in it. They would wait for the one that
+// has it, but not asleep (https://github.com/duckdb/duckdb/issues/22178).
+func (l *load) setThreads(ctx context.Context, n int64) error {
+	if n == l.running {
+		return nil
+	}
+	_, err := l.conn.ExecContext(ctx, fmt.Sprintf("SET threads = %d", n))
+	if err == nil {
+		l.running = n
+	}
 	return err
 }

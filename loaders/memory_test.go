@@ -47,3 +47,22 @@ func TestLoadKeepsTheLowerMemoryLimit(t *testing.T) {
 		}
 	}
 }
+
+// TestLoadGivesThreadsBack loads a file that is too small for two of them.
+func TestLoadGivesThreadsBack(t *testing.T) {
+	s := tempStore(t)
+	if err := s.Limit(context.Background(), store.Limits{Threads: 3}); err != nil {
+		t.Fatal(err)
+	}
+	var during, after int
+	ask := func(threads *int) {
+		if err := s.QueryRow("SELECT current_setting('threads')").Scan(threads); err != nil {
+			t.Fatal(err)
+		}
+	}
+	err := loaders.Load(context.Background(), s.DB, []string{"testdata/incident/zeek/dns.log"}, loaders.Options{}, func(loaders.Result) { ask(&during) })
+	ask(&after)
+	if err != nil || during != 1 || after != 3 {
+		t.Errorf("%d threads while loading, %d after: %v; want 1 and 3", during, after, err)
+	}
+}

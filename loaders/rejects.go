@@ -93,7 +93,6 @@ func (t *transfer) explain(ctx context.Context) error {
 	}
 	defer done()
 	if t.content.sieve != nil {
-		t.result.Lines = t.content.sieve.count + out.count
 		err = t.explainLines(ctx, out)
 	} else {
 		err = t.explainRows(ctx, out)
@@ -126,7 +125,7 @@ func (t *transfer) reason() string {
 // numbered is SQL for the records in file order, numbered from 1, with the reason of each reject.
 func (t *transfer) numbered(text string) string {
 	return fmt.Sprintf("SELECT n, reason, text FROM (SELECT row_number() OVER () AS n, %s AS reason, %s AS text FROM %s AS record) WHERE reason IS NOT NULL ORDER BY n",
-		t.reason(), text, t.records())
+		t.reason(), text, t.unpacked())
 }
 
 // explainLines finds the lines of the rejected records again, because DuckDB's readers do not say where a row was.
@@ -189,9 +188,6 @@ func (f *lineFinder) row(n int64) (int64, []byte, error) {
 
 // explainRows takes the text of a rejected record from its row: in CSV and Parquet a record is no line.
 func (t *transfer) explainRows(ctx context.Context, out *rejectFile) error {
-	if err := t.tx.QueryRowContext(ctx, "SELECT count(*) FROM "+incoming).Scan(&t.result.Lines); err != nil {
-		return firstLine(err)
-	}
 	found, err := t.rejected(ctx, t.numbered("to_json(record)::VARCHAR"))
 	if err != nil {
 		return err
@@ -203,7 +199,6 @@ func (t *transfer) explainRows(ctx context.Context, out *rejectFile) error {
 			return err
 		}
 		found = append(found, broken...)
-		t.result.Lines += int64(len(broken))
 	}
 	for _, r := range found {
 		if r.reason == "" {

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"exfilhunt/loaders/source"
@@ -22,6 +21,7 @@ type transfer struct {
 	result  *Result
 	id      int64 // of the file
 	plan    source.Plan
+	made    string           // VIEW or TABLE: what incoming is; "" where it is not made
 	loaded  map[string]int64 // records by kind
 }
 
@@ -46,7 +46,10 @@ func (t *transfer) run(ctx context.Context, started time.Time) error {
 	if err := t.fold(ctx); err != nil {
 		return err
 	}
-	return t.record(ctx, started)
+	if err := t.record(ctx, started); err != nil {
+		return err
+	}
+	return t.drop(ctx)
 }
 
 func (t *transfer) prepare(ctx context.Context) error {
@@ -60,6 +63,9 @@ func (t *transfer) prepare(ctx context.Context) error {
 	if err := t.setMemory(ctx, t.file.Longest); err != nil {
 		return err
 	}
+	if err := t.setThreads(ctx, min(t.threads, 1+t.content.size/taskSize)); err != nil {
+		return err
+	}
 	if t.plan, err = t.loader.Plan(t.file); err != nil || t.file.Format.Reader == source.Go {
 		return err
 	}
@@ -71,34 +77,35 @@ func (t *transfer) prepare(ctx context.Context) error {
 	if _, err = t.tx.ExecContext(ctx, "CREATE TEMP "+kind+" incoming AS "+t.plan.Raw); err != nil {
 		return firstLine(err)
 	}
+	t.made = kind
 	return nil
 }
 
-// drop removes the relation of the records, whatever it is, and what DuckDB's CSV reader has left.
+// drop removes the relation of the records, and what DuckDB's CSV reader has left. Where a file fails, the rollback does.
 func (t *transfer) drop(ctx context.Context) error {
-	var kind string
-	const query = "SELECT table_type FROM information_schema.tables WHERE table_catalog = 'temp' AND table_name = 'incoming'"
-	if err := t.tx.QueryRowContext(ctx, query).Scan(&kind); err != nil {
-		return nil // it was never made; the rollback takes the rest
+	if t.made == "" {
+		return nil
 	}
-	_, err := t.tx.ExecContext(ctx, "DROP "+strings.Replace(kind, "LOCAL TEMPORARY", "TABLE", 1)+" "+incoming+
+	_, err := t.tx.ExecContext(ctx, "DROP "+t.made+" "+incoming+
 		"; DROP TABLE IF EXISTS temp.reject_errors; DROP TABLE IF EXISTS temp.reject_scans")
 	return err
 }
 
-// fill runs the targets and accounts for the rest. A file whose every line became a row of its one kind needs no
+// fill runs the targets and accounts for the rest. A file whose every record became a row of its one kind needs no
 // second look.
-func (t *transfer) fill(ctx context.Context) error {
+func (t *transfer) fill(ctx context.Context) (err error) {
+	if t.result.Lines, err = t.records(ctx); err != nil {
+		return err
+	}
 	var done []string
 	if len(t.plan.Kinds) == 1 && t.hunted(t.plan.Kinds[0]) {
 		if err := t.insertKind(ctx, t.plan.Kinds[0]); err != nil {
 			return err
 		}
-		done = t.plan.Kinds
-		if lines := t.content.sieve; lines != nil && lines.rejected() == 0 && lines.count == t.result.Loaded {
-			t.result.Lines = lines.count
+		if t.result.Loaded == t.result.Lines {
 			return nil
 		}
+		done = t.plan.Kinds
 	}
 	kinds, err := t.tally(ctx)
 	if err != nil {
@@ -115,21 +122,43 @@ func (t *transfer) fill(ctx context.Context) error {
 	return t.explain(ctx)
 }
 
+// records is how many records the file has: its lines, or, where a record is no line, the rows that DuckDB makes of
+// them, which a Parquet file says itself, and what its CSV reader could not split into fields.
+func (t *transfer) records(ctx context.Context) (n int64, err error) {
+	if lines := t.content.sieve; lines != nil {
+		return lines.count + lines.rejected(), nil
+	}
+	query := "SELECT count(*) FROM " + incoming
+	if t.file.Format.Reader == source.CSV {
+		query += " UNION ALL SELECT count(DISTINCT line) FROM reject_errors"
+	}
+	err = t.tx.QueryRowContext(ctx, "SELECT sum(n)::BIGINT FROM ("+query+") AS counts(n)").Scan(&n)
+	if err != nil {
+		return 0, firstLine(err)
+	}
+	return n, nil
+}
+
 func (t *transfer) hunted(kind string) bool {
 	return slices.ContainsFunc(t.plan.Targets, func(x source.Target) bool { return x.Kind == kind })
 }
 
-// insertKind loads the records of a kind from the relation of all records.
+// insertKind loads the records of a kind from the relation of all records. Rows need not stand in the order of the file:
+// to keep it, DuckDB wants some MiB of memory for every column and core, and would insert on one of them.
 func (t *transfer) insertKind(ctx context.Context, kind string) error {
-	loaded, err := t.insert(ctx, kind, "(FROM "+t.records()+" WHERE kind = "+source.Quote(kind)+")", func(reason string) string {
+	if _, err := t.tx.ExecContext(ctx, "SET preserve_insertion_order = false"); err != nil {
+		return err
+	}
+	defer func() { _, _ = t.conn.ExecContext(context.WithoutCancel(ctx), "RESET preserve_insertion_order") }()
+	loaded, err := t.insert(ctx, kind, "(FROM "+t.unpacked()+" WHERE kind = "+source.Quote(kind)+")", func(reason string) string {
 		return "(" + reason + ") IS NULL"
 	})
 	t.result.Loaded += loaded
 	return err
 }
 
-// records is SQL for the relation that targets select from.
-func (t *transfer) records() string {
+// unpacked is SQL for the relation that targets select from.
+func (t *transfer) unpacked() string {
 	if t.plan.Fields == "" {
 		return incoming
 	}

@@ -24,12 +24,49 @@ func parquet(f source.File) (string, []string, error) {
 	if !slices.Contains(header, "Type") && guessTable(f.Head, header, "") == "" {
 		return "", nil, fmt.Errorf("parquet: no column says that this is a table of Defender: %s", strings.Join(header, ", "))
 	}
-	text := func(c string) string { return f.Columns[slices.Index(header, c)].Text() }
-	raw, kinds := named(f, header, text, f.ReadParquet(), "NULL::VARCHAR", "")
+	value := func(name string) string {
+		column := f.Columns[slices.Index(header, name)]
+		if isTyped(f, name) {
+			return column.Value()
+		}
+		return column.Text()
+	}
+	raw, kinds := named(f, header, value, f.ReadParquet(), "NULL::VARCHAR", "")
 	return raw, kinds, nil
 }
 
-// named returns the SELECT of a relation with named columns, each read as text by value; columns that it lacks are NULL.
+// isTyped says that the records have a column in a type that fits the tables' own, as only Parquet does; else it is text.
+func isTyped(f source.File, name string) bool {
+	sources := []string{name}
+	if slices.Contains(timeColumns, name) {
+		name, sources = "Timestamp", timeColumns
+	}
+	typ := typeOf(f, name)
+	found, fit := 0, 0
+	for _, c := range f.Columns {
+		if slices.Contains(sources, source.PlainName(c.Name)) {
+			found++
+			if c.Fits(typ) {
+				fit++
+			}
+		}
+	}
+	return found > 0 && fit == found
+}
+
+// typeOf is the type of a column of the canonical tables, which is the same in all of them; "" for no such column.
+func typeOf(f source.File, name string) string {
+	for _, table := range tables {
+		for _, c := range f.Tables[table] {
+			if c.Name == name {
+				return c.Type
+			}
+		}
+	}
+	return ""
+}
+
+// named returns the SELECT of a relation with named columns, each read by value; columns that it lacks are NULL.
 func named(f source.File, header []string, value func(column string) string, from, unfit, action string) (string, []string) {
 	table := guessTable(f.Head, header, action)
 	selected := make([]string, 0, 150)
@@ -50,9 +87,12 @@ func named(f source.File, header []string, value func(column string) string, fro
 	return withFields(raw), kinds
 }
 
+// timeColumns are those that say when an event was, the first one that is there first.
+var timeColumns = []string{"Timestamp", "TimeGenerated"}
+
 func timeColumn(header []string, value func(string) string) string {
 	var found []string
-	for _, name := range []string{"Timestamp", "TimeGenerated"} {
+	for _, name := range timeColumns {
 		if slices.Contains(header, name) {
 			found = append(found, value(name))
 		}

@@ -38,7 +38,7 @@ func length(name string) string {
 func targets(f source.File) []source.Target {
 	all := make([]source.Target, len(tables), len(tables)+1)
 	for i, table := range tables {
-		all[i] = source.Target{Kind: table, Table: table, Select: selection(f, table, ownRules(f)), Reject: reject(f.Tables[table])}
+		all[i] = source.Target{Kind: table, Table: table, Select: selection(f, table, ownRules(f)), Reject: reject(f, table)}
 	}
 	return append(all, sensitiveReads(f))
 }
@@ -50,7 +50,7 @@ func sensitiveReads(f source.File) source.Target {
 	rules := ownRules(f)
 	rules["ActionType"] = "'FileRead'"
 	return source.Target{Kind: "DeviceEvents", Table: table, Also: "ActionType = 'SensitiveFileRead'",
-		Select: selection(f, table, rules), Reject: reject(f.Tables["DeviceEvents"])}
+		Select: selection(f, table, rules), Reject: reject(f, "DeviceEvents")}
 }
 
 // selection maps every column of a table: by its own rule, or from the column of its name.
@@ -63,23 +63,31 @@ func selection(f source.File, table string, rules map[string]string) string {
 		rule, own := rules[c.Name]
 		// Processes and other events have an AccountName of Defender's: whom the event is about, not who did it.
 		if !own || c.Name == "AccountName" && (table == "DeviceProcessEvents" || table == "DeviceEvents") {
-			rule = cast(c)
+			rule = cast(f, c)
 		}
 		selected = append(selected, rule+" AS "+source.Ident(c.Name))
 	}
 	return strings.Join(selected, ",\n    ")
 }
 
-func cast(c source.Column) string {
+func cast(f source.File, c source.Column) string {
 	name := source.Ident(c.Name)
 	switch c.Type {
 	case "VARCHAR":
 		return "coalesce(" + name + ", '')"
 	case "TIMESTAMP":
-		return source.Time(name)
+		return timestamp(f, c.Name)
 	default:
 		return "try_cast(" + name + " AS " + c.Type + ")"
 	}
+}
+
+// timestamp is SQL for a time, which only Parquet has as one.
+func timestamp(f source.File, name string) string {
+	if isTyped(f, name) {
+		return source.Ident(name)
+	}
+	return source.Time(source.Ident(name))
 }
 
 // ownRules are the columns that Defender lacks or leaves empty.
@@ -111,17 +119,20 @@ func ipType(f source.File, kind, address string) string {
 
 // reject says why a record cannot be loaded. A time is needed; a number that cannot be one means that the record is
 // damaged. Session, logon and report ids carry other things than numbers in some tenants, and no hunt reads them.
-func reject(columns []source.Column) string {
-	reasons := []string{"unfit",
-		source.NoTime("Timestamp", "Timestamp", source.Time("Timestamp"))}
-	for _, c := range columns {
+func reject(f source.File, table string) string {
+	reasons := []string{"unfit", source.NoTime("Timestamp", "Timestamp", timestamp(f, "Timestamp"))}
+	for _, c := range f.Tables[table] {
 		id := strings.HasSuffix(c.Name, "SessionId") || strings.HasSuffix(c.Name, "LogonId") || c.Name == "ReportId" || c.Name == "SourceId"
+		value := source.Ident(c.Name)
+		if !isTyped(f, c.Name) {
+			value = "nullif(" + value + ", '')"
+		}
 		switch {
 		case id:
 		case strings.HasSuffix(c.Name, "Port"):
-			reasons = append(reasons, source.Unfit(c.Name, "nullif("+c.Name+", '')", "USMALLINT"))
+			reasons = append(reasons, source.Unfit(c.Name, value, "USMALLINT"))
 		case c.Type == "BIGINT" || c.Type == "INTEGER":
-			reasons = append(reasons, source.Unfit(c.Name, "nullif("+c.Name+", '')", c.Type))
+			reasons = append(reasons, source.Unfit(c.Name, value, c.Type))
 		}
 	}
 	return source.First(reasons...)

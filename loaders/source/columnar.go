@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -45,6 +46,34 @@ func (h Head) CSVRow(n int) []string {
 // PlainName takes the time zone out of a column name: the Azure portal writes "TimeGenerated [UTC]".
 func PlainName(column string) string {
 	return strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(column), "[UTC]"))
+}
+
+// Fits says that a column's values need not be read from text to be of a canonical type, which is a cheap matter of
+// numbers then: they are whole numbers, flags or times, as that type is.
+func (c Column) Fits(typ string) bool {
+	switch typ {
+	case "TIMESTAMP":
+		return strings.HasPrefix(c.Type, typ)
+	case "BOOLEAN":
+		return c.Type == typ
+	case "INTEGER", "BIGINT":
+		return wholeNumber.MatchString(c.Type)
+	}
+	return false
+}
+
+var wholeNumber = regexp.MustCompile(`^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$`)
+
+// Value returns SQL for a value that fits: a number or a flag as it is, a time as a UTC TIMESTAMP, NULL where that has no
+// such time. Microseconds tell it without the calendar through which DuckDB's own conversion of a time zone goes.
+func (c Column) Value() string {
+	switch {
+	case c.Type == "TIMESTAMP WITH TIME ZONE":
+		return "make_timestamp(epoch_us(" + Ident(c.Name) + "))"
+	case strings.HasPrefix(c.Type, "TIMESTAMP"):
+		return "make_timestamp(epoch_us(try_cast(" + Ident(c.Name) + " AS TIMESTAMP)))"
+	}
+	return Ident(c.Name)
 }
 
 // Text returns SQL for a column's value as text: JSON where it is nested, with a Z where it is a time, which is UTC, and

@@ -31,18 +31,18 @@ func Time(expr string) string {
                 '%%b %%d, %%Y %%I:%%M:%%S.%%g %%p'])) END`, expr)
 }
 
-// NoTime returns SQL that says why a text is no time of an event, NULL where it is one. It must lie between 1970 and
+// NoTime returns SQL that says why a value is no time of an event, NULL where it is one. It must lie between 1970 and
 // 2200: one event in the far future, forged or misread, would be the newest and hide all others from a time window.
-func NoTime(name, text, timestamp string) string {
-	return fmt.Sprintf("CASE WHEN %[2]s IS NULL THEN '%[1]s is missing' WHEN (%[3]s) IS NULL THEN '%[1]s: \"' || left(%[2]s, 64) || '\" is no time'\n"+
-		"    WHEN (%[3]s) NOT BETWEEN TIMESTAMP '1970-01-01' AND TIMESTAMP '2200-01-01' THEN '%[1]s: \"' || left(%[2]s, 64) || '\" is not between 1970 and 2200' END",
-		name, text, timestamp)
+func NoTime(name, value, timestamp string) string {
+	return fmt.Sprintf("CASE WHEN %[2]s IS NULL THEN '%[1]s is missing' WHEN (%[3]s) IS NULL THEN '%[1]s: \"' || left(%[2]s::VARCHAR, 64) || '\" is no time'\n"+
+		"    WHEN (%[3]s) NOT BETWEEN TIMESTAMP '1970-01-01' AND TIMESTAMP '2200-01-01' THEN '%[1]s: \"' || left(%[2]s::VARCHAR, 64) || '\" is not between 1970 and 2200' END",
+		name, value, timestamp)
 }
 
-// Unfit returns SQL that says why a text is no number of a type, or NULL where it is one or is NULL. No number of
+// Unfit returns SQL that says why a text or a number is none of a type, or NULL where it is one or is NULL. No number of
 // telemetry is negative.
 func Unfit(name, expr, typ string) string {
-	return fmt.Sprintf("CASE WHEN %[2]s IS NOT NULL AND coalesce(try_cast(%[2]s AS %[3]s) < 0, true) THEN '%[1]s: \"' || left(%[2]s, 64) || '\" is out of range or no whole number' END",
+	return fmt.Sprintf("CASE WHEN %[2]s IS NOT NULL AND coalesce(try_cast(%[2]s AS %[3]s) < 0, true) THEN '%[1]s: \"' || left(%[2]s::VARCHAR, 64) || '\" is out of range or no whole number' END",
 		name, expr, typ)
 }
 
