@@ -34,7 +34,7 @@ func Load(ctx context.Context, db *sql.DB, paths []string, o Options, each func(
 		return err
 	}
 	l := &load{conn: conn, dir: dir, tables: tables, Options: o, each: each}
-	restore, err := l.limitMemoryAndCheckpoints(ctx)
+	restore, err := l.tune(ctx)
 	if err != nil {
 		return err
 	}

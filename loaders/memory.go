@@ -6,10 +6,10 @@ import (
 	"runtime"
 )
 
-// limitMemoryAndCheckpoints keeps DuckDB from holding all that it has loaded until its own limit, 80 % of the machine, is
-// reached: loading is one pass, and what is written needs no cache. A lower limit of the user's stays as it is. It also
-// lets the write-ahead log grow to checkpointAfter. restore sets all, and the threads, as they were before.
-func (l *load) limitMemoryAndCheckpoints(ctx context.Context) (restore func(), err error) {
+// tune makes DuckDB fit for a load, and restore sets all as it was before. DuckDB would hold all that it has loaded until
+// its own limit, 80 % of the machine, is reached: loading is one pass, and what is written needs no cache. A lower limit of
+// the user's stays as it is. The write-ahead log may grow to checkpointAfter.
+func (l *load) tune(ctx context.Context) (restore func(), err error) {
 	const before = "SELECT parse_formatted_bytes(current_setting('memory_limit'))::BIGINT, current_setting('threads')"
 	if err := l.conn.QueryRowContext(ctx, before).Scan(&l.memory, &l.threads); err != nil {
 		return nil, err

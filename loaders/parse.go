@@ -35,11 +35,6 @@ type waitingRows struct {
 
 // parse runs the plan's parser beside DuckDB.
 func (t *transfer) parse(ctx context.Context) error {
-	// Rows need not stand in the order of the file: only so does DuckDB insert them on all cores.
-	if _, err := t.tx.ExecContext(ctx, "SET preserve_insertion_order = false"); err != nil {
-		return err
-	}
-	defer func() { _, _ = t.conn.ExecContext(context.WithoutCancel(ctx), "RESET preserve_insertion_order") }()
 	rejects, err := newRejectFile(t.dir)
 	if err != nil {
 		return err

@@ -91,8 +91,7 @@ func (t *transfer) drop(ctx context.Context) error {
 	return err
 }
 
-// fill runs the targets and accounts for the rest. A file whose every record became a row of its one kind needs no
-// second look.
+// fill runs the targets and accounts for the rest. A file of which nothing is missing then needs no second look.
 func (t *transfer) fill(ctx context.Context) (err error) {
 	if t.result.Lines, err = t.records(ctx); err != nil {
 		return err
@@ -119,6 +118,9 @@ func (t *transfer) fill(ctx context.Context) (err error) {
 			return err
 		}
 	}
+	if t.result.Loaded+t.result.Ignored() == t.result.Lines {
+		return nil
+	}
 	return t.explain(ctx)
 }
 
@@ -143,13 +145,8 @@ func (t *transfer) hunted(kind string) bool {
 	return slices.ContainsFunc(t.plan.Targets, func(x source.Target) bool { return x.Kind == kind })
 }
 
-// insertKind loads the records of a kind from the relation of all records. Rows need not stand in the order of the file:
-// to keep it, DuckDB wants some MiB of memory for every column and core, and would insert on one of them.
+// insertKind loads the records of a kind from the relation of all records.
 func (t *transfer) insertKind(ctx context.Context, kind string) error {
-	if _, err := t.tx.ExecContext(ctx, "SET preserve_insertion_order = false"); err != nil {
-		return err
-	}
-	defer func() { _, _ = t.conn.ExecContext(context.WithoutCancel(ctx), "RESET preserve_insertion_order") }()
 	loaded, err := t.insert(ctx, kind, "(FROM "+t.unpacked()+" WHERE kind = "+source.Quote(kind)+")", func(reason string) string {
 		return "(" + reason + ") IS NULL"
 	})
@@ -166,8 +163,13 @@ func (t *transfer) unpacked() string {
 }
 
 // insert runs the targets of a kind on a relation of its records and returns how many it loaded. fits makes SQL for
-// whether a record can be loaded out of that for why it cannot.
+// whether a record can be loaded out of that for why it cannot. Rows need not stand in the order of the file: to keep it,
+// DuckDB wants some MiB of memory for every column and core, and would insert on one of them.
 func (t *transfer) insert(ctx context.Context, kind, from string, fits func(reason string) string) (int64, error) {
+	if _, err := t.tx.ExecContext(ctx, "SET preserve_insertion_order = false"); err != nil {
+		return 0, err
+	}
+	defer func() { _, _ = t.conn.ExecContext(context.WithoutCancel(ctx), "RESET preserve_insertion_order") }()
 	var loaded int64
 	for _, target := range t.plan.Targets {
 		if target.Kind != kind {
