@@ -109,7 +109,7 @@ func TestCutArchivesGiveWhatTheyHave(t *testing.T) {
 	whole := gzipped(t, []byte(strings.Join(lines, "\n")))
 	s := tempStore(t)
 	got := one(t, s, write(t, "a.json.gz", string(whole[:len(whole)/2])))
-	if got.Loaded < 1000 || got.Rejected > 1 || !strings.Contains(got.Note, "cut after") {
+	if got.Loaded < 1000 || got.Rejected > 1 || !strings.Contains(got.Note, "cut after") || !got.Cut {
 		t.Errorf("%d loaded, %d rejected, note %q", got.Loaded, got.Rejected, got.Note)
 	}
 	document := `{"records":[` + strings.Join(lines[:50], ",") + "]}"

@@ -206,6 +206,7 @@ func (l *load) file(ctx context.Context, r *Result, loader source.Loader, f sour
 		return
 	}
 	if c.cut != nil {
+		r.Cut = true
 		r.Note = fmt.Sprintf("cut after %d bytes (%v): what came before is loaded", c.size, c.cut)
 	}
 	tx, err := l.conn.BeginTx(ctx, nil)
@@ -214,12 +215,16 @@ func (l *load) file(ctx context.Context, r *Result, loader source.Loader, f sour
 		return
 	}
 	t := transfer{load: l, tx: tx, file: f, content: c, loader: loader, result: r}
-	if err := t.run(ctx, started); err != nil {
-		r.Err = errors.Join(err, tx.Rollback())
+	if err = t.run(ctx, started); err == nil {
+		err = tx.Commit()
+	} else {
+		err = errors.Join(err, tx.Rollback(), l.keepOrder(context.WithoutCancel(ctx)))
+	}
+	if err != nil {
+		r.Err = err
 		r.Lines, r.Loaded, r.Rows, r.Rejected, r.Kinds = 0, 0, nil, 0, nil
 		return
 	}
-	r.Err = tx.Commit()
 	l.connections = l.connections || r.Rows["DeviceNetworkEvents"]+r.Rows["DeviceProcessEvents"] > 0
 }
 

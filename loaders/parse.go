@@ -79,7 +79,7 @@ func (t *transfer) parseFile(ctx context.Context, parts chan<- *source.Records) 
 
 // run gives every kind of which there are rows its turn, again and again until the file's end.
 func (in *intake) run(ctx context.Context) error {
-	for in.wait(ctx) {
+	for in.err == nil && in.wait(ctx) {
 		for _, kind := range slices.Sorted(maps.Keys(in.waiting)) {
 			if err := in.insert(ctx, kind); err != nil {
 				return err
@@ -131,13 +131,15 @@ func (in *intake) take(part *source.Records) {
 }
 
 func (in *intake) reject(line source.Line, reason string) {
-	in.err = errors.Join(in.err, in.rejects.addLine(line, reason))
+	if err := in.rejects.addLine(line, reason); in.err == nil {
+		in.err = err
+	}
 }
 
 // insert is the turn of a kind. It lasts until too much of the others waits.
 func (in *intake) insert(ctx context.Context, kind string) error {
-	if !in.hunted(kind) {
-		return fmt.Errorf("the parser of %s made records of kind %s, which has no target", in.loader.Name, kind)
+	if n := len(in.targets(kind)); n != 1 {
+		return fmt.Errorf("the parser of %s made records of kind %s, which has %d targets: they stream through one", in.loader.Name, kind, n)
 	}
 	feed := native.Feed{Columns: in.plan.Parser.Columns, Next: func() *native.Part { return in.next(ctx, kind) }}
 	from := "(SELECT " + source.Quote(kind) + " AS kind, * FROM " + feed.Open() + ") AS record"

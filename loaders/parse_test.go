@@ -59,6 +59,29 @@ func withWords(t *testing.T) {
 	loaders.All = append(slices.Clone(all), words)
 }
 
+// An insert that fails must not leave DuckDB without the order by which the rejects of the next file are numbered.
+func TestFailedInsertKeepsOrder(t *testing.T) {
+	withWords(t)
+	broken := words
+	broken.Plan = func(f source.File) (source.Plan, error) {
+		plan, err := words.Plan(f)
+		plan.Targets[0].Select = "error('broken' || time)::TIMESTAMP AS Timestamp"
+		return plan, err
+	}
+	loaders.All[len(loaders.All)-1] = broken
+	s := tempStore(t)
+	path := write(t, "a.words", "words\nnet 2024-01-01T00:00:00Z 10.0.0.1\n")
+	err := loaders.Load(t.Context(), s.DB, []string{path}, loaders.Options{}, func(r loaders.Result) {
+		if r.Err == nil || !strings.Contains(r.Err.Error(), "broken2024") {
+			t.Errorf("%+v", r)
+		}
+		expect(t, s, "SELECT current_setting('preserve_insertion_order')::VARCHAR", "true")
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
 func TestParsedFile(t *testing.T) {
 	withWords(t)
 	s := tempStore(t)

@@ -52,11 +52,14 @@ func (r *rejectFile) add(x reject) error {
 
 // addLine takes a line that a parser in Go has read.
 func (r *rejectFile) addLine(line source.Line, reason string) error {
-	return r.add(reject{line.Number, reason, []byte(line.Text)})
+	return r.add(reject{line.Number, reason, []byte(line.Text[:min(len(line.Text), maxRejectText)])})
 }
 
 // store moves the rejects of a file into ingest.rejects.
 func (r *rejectFile) store(ctx context.Context, t *transfer) error {
+	if r.count == 0 {
+		return nil
+	}
 	if err := r.w.Flush(); err != nil {
 		return err
 	}

@@ -30,6 +30,7 @@ type Result struct {
 	// Rows are the rows loaded, by canonical table. Their sum is Loaded, or more: some records give two rows.
 	Rows     map[string]int64
 	Rejected int64 // records that could not be read: ingest.rejects has each with its reason
+	Cut      bool  // a compressed file ended early: what came before is loaded
 	// Kinds are the records of tables and logs that no hunt reads, by their name.
 	Kinds map[string]int64
 	// Note is a sentence about a file that needs no repair: already loaded, empty, cut, not a log.

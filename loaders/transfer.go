@@ -141,8 +141,23 @@ func (t *transfer) records(ctx context.Context) (n int64, err error) {
 	return n, nil
 }
 
-func (t *transfer) hunted(kind string) bool {
-	return slices.ContainsFunc(t.plan.Targets, func(x source.Target) bool { return x.Kind == kind })
+func (t *transfer) hunted(kind string) bool { return len(t.targets(kind)) > 0 }
+
+// targets are those of a kind.
+func (t *transfer) targets(kind string) (found []source.Target) {
+	for _, target := range t.plan.Targets {
+		if target.Kind == kind {
+			found = append(found, target)
+		}
+	}
+	return found
+}
+
+// keepOrder makes DuckDB read records in the order of the file again, by which rejects are numbered. An insert that fails
+// leaves it to the rollback's caller: in a failed transaction nothing can be set.
+func (l *load) keepOrder(ctx context.Context) error {
+	_, err := l.conn.ExecContext(ctx, "RESET preserve_insertion_order")
+	return err
 }
 
 // insertKind loads the records of a kind from the relation of all records.
@@ -169,12 +184,8 @@ func (t *transfer) insert(ctx context.Context, kind, from string, fits func(reas
 	if _, err := t.tx.ExecContext(ctx, "SET preserve_insertion_order = false"); err != nil {
 		return 0, err
 	}
-	defer func() { _, _ = t.conn.ExecContext(context.WithoutCancel(ctx), "RESET preserve_insertion_order") }()
 	var loaded int64
-	for _, target := range t.plan.Targets {
-		if target.Kind != kind {
-			continue
-		}
+	for _, target := range t.targets(kind) {
 		condition := fits(target.Reject)
 		if target.Also != "" {
 			condition += " AND (" + target.Also + ")"
@@ -195,7 +206,7 @@ func (t *transfer) insert(ctx context.Context, kind, from string, fits func(reas
 		}
 	}
 	t.loaded[kind] += loaded
-	return loaded, nil
+	return loaded, t.keepOrder(ctx)
 }
 
 // fold takes out the rows that repeat others.
@@ -203,6 +214,9 @@ func (t *transfer) fold(ctx context.Context) error {
 	for _, fold := range t.plan.Folds {
 		if t.loaded[fold.Kind] == 0 {
 			continue
+		}
+		if err := t.setThreads(ctx, t.threads); err != nil { // it looks at the rows of all files
+			return err
 		}
 		if fold.Merge != "" {
 			if _, err := t.tx.ExecContext(ctx, fold.Merge, t.id); err != nil {

@@ -19,7 +19,10 @@ func newFlags(name string) *pflag.FlagSet {
 // parse reads the command line of a subcommand. Its errors are of whoever wrote it; pflag.ErrHelp passes through.
 func parse(f *pflag.FlagSet, args []string) error {
 	err := f.Parse(args)
-	if err == nil || errors.Is(err, pflag.ErrHelp) {
+	if err == nil {
+		return noneEmpty(f)
+	}
+	if errors.Is(err, pflag.ErrHelp) {
 		return err
 	}
 	hint := "see \"exfilhunt help " + f.Name() + "\""
@@ -31,7 +34,25 @@ func parse(f *pflag.FlagSet, args []string) error {
 		}
 		return misuse(hint, "%s: unknown flag %s", f.Name(), dashed(given))
 	}
+	var invalid *pflag.InvalidValueError
+	if errors.As(err, &invalid) {
+		return misuse(hint, "%s: --%s: %q is no %s", f.Name(), invalid.GetFlag().Name, invalid.GetValue(), kinds[invalid.GetFlag().Value.Type()])
+	}
 	return misuse(hint, "%s: %s", f.Name(), err)
+}
+
+// kinds are the types of flags that not every text is one of, in words.
+var kinds = map[string]string{"int": "whole number", "uint64": "whole number", "bool": "true or false"}
+
+// noneEmpty refuses a flag with the empty text, which a script makes of a variable that is not set: --since ” would hunt in
+// all there is.
+func noneEmpty(f *pflag.FlagSet) (err error) {
+	f.Visit(func(flag *pflag.Flag) {
+		if flag.Value.Type() == "string" && flag.Value.String() == "" {
+			err = misuse("leave the flag out, or look whether a variable is not set", "%s: --%s has an empty value", f.Name(), flag.Name)
+		}
+	})
+	return err
 }
 
 func flagNames(f *pflag.FlagSet) []string {

@@ -18,7 +18,8 @@ what:
   --param NAME=VALUE       set a parameter of every selected hunt that has it; may be repeated
   --param HUNT.NAME=VALUE  set it for one hunt only
   --since T, --until T     only events after T, and up to T
-  --as-of T                what a duration counts back from: a time, or "now"; left out, the newest event
+  --as-of T                what a duration counts back from: a time, or "now"; left out, the newest event; events after it
+                           are hunted too, unless --until ends before them
                            T is 2026-01-31T12:00:00Z, 2026-01-31, or a duration back like 90m, 24h, 7d
 
 logs:
@@ -31,7 +32,7 @@ machine:
                            beside the case file while it is needed
 
 output:
-  --format FORMAT          table (default), csv, json, ndjson, parquet, arrow
+  --format FORMAT          table, csv, json, ndjson, parquet, arrow (default: what the name of --output ends with, or table)
                            csv, parquet and arrow have one hunt's columns as they are; with several hunts the first
                            column is hunt, and the others are the union of theirs
   --output FILE            write to FILE, which is there whole or not at all
@@ -97,7 +98,7 @@ func parseHunt(args []string) (h huntFlags, err error) {
 	f.StringVar(&h.until, "until", "", "")
 	f.StringVar(&h.asOf, "as-of", "", "")
 	f.StringArrayVar(&h.in.internal, "internal", nil, "")
-	f.StringVar(&h.format, "format", "table", "")
+	f.StringVar(&h.format, "format", "", "")
 	f.StringVar(&h.output, "output", "", "")
 	f.BoolVar(&h.failOnFindings, "fail-on-findings", false, "")
 	f.StringVar(&h.in.source, "source", "", "")
@@ -106,6 +107,9 @@ func parseHunt(args []string) (h huntFlags, err error) {
 		return h, err
 	}
 	h.in.paths = f.Args()
+	if h.format == "" {
+		h.format = formatOf(h.output)
+	}
 	if h.outputFormat, err = pickFormat(h.format); err != nil {
 		return h, err
 	}

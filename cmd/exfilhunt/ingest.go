@@ -18,7 +18,7 @@ flags:
   --db FILE         the case file
   --source NAME     what PATHs are, where detection cannot know
   --internal CIDR   a network that counts as inside; may be repeated (none: the private ones)
-  --strict          exit with 1 where a line was rejected or a file is of no known format
+  --strict          exit with 1 where a line was rejected, a compressed file is cut, or a file is of no known format
   --format FORMAT   table (default) or json: one row a file
   --threads N       DuckDB's threads (default: one a core)
   --memory-limit S  DuckDB's memory, like 2GB (default: 80 % of the machine's); the rest is written beside the case file
@@ -129,6 +129,9 @@ func (t *tally) verdict(strict bool) error {
 	}
 	if t.unknown > 0 {
 		found = append(found, counted(t.unknown, "file")+" of no known format")
+	}
+	if t.cut > 0 {
+		found = append(found, counted(t.cut, "file")+" cut")
 	}
 	if found == nil {
 		return nil

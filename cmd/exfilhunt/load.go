@@ -17,6 +17,7 @@ type tally struct {
 	results                   []loaders.Result
 	rows, rejected, ignored   int64
 	failures, unknown, usable int64 // files: not loaded, of no known format, of a known one
+	cut                       int64 // files that ended early
 	seconds                   float64
 }
 
@@ -54,6 +55,9 @@ func (t *tally) add(r loaders.Result) {
 	t.rows += r.Loaded
 	t.rejected += r.Rejected
 	t.ignored += r.Ignored()
+	if r.Cut {
+		t.cut++
+	}
 	switch {
 	case r.Err != nil:
 		t.failures++

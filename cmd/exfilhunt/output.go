@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"golang.org/x/term"
 )
@@ -63,6 +64,14 @@ func pickFormat(name string, names ...string) (format, error) {
 		}
 	}
 	return format{}, unknown("format", name, names)
+}
+
+// formatOf is the format that a file's name ends with, table where it ends with none.
+func formatOf(path string) string {
+	if f, err := pickFormat(strings.TrimPrefix(filepath.Ext(path), ".")); err == nil {
+		return f.name
+	}
+	return "table"
 }
 
 // newOutput opens the output before any work is done, so that a wrong path costs no waiting.

@@ -9,6 +9,7 @@ import (
 
 // A selection is the hunts to run, each with the arguments that the command line gives it.
 type selection struct {
+	known []string // names of all hunts
 	hunts []hunts.Hunt
 	args  []map[string]string // by hunt: parameter to SQL literal
 }
@@ -19,14 +20,14 @@ func pick(names []string) (*selection, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &selection{hunts: all}
+	s := &selection{hunts: all, known: namesOf(all)}
 	if len(names) > 0 {
 		s.hunts = nil
 	}
 	for _, name := range names {
 		i := slices.IndexFunc(all, func(h hunts.Hunt) bool { return h.Name == name })
 		if i < 0 {
-			return nil, unknown("hunt", name, namesOf(all))
+			return nil, unknown("hunt", name, s.known)
 		}
 		if !slices.Contains(namesOf(s.hunts), name) {
 			s.hunts = append(s.hunts, all[i])
@@ -74,8 +75,12 @@ func (s *selection) setOne(param string) error {
 	if !one {
 		hunt, name = "", key
 	}
-	if one && !slices.Contains(namesOf(s.hunts), hunt) {
-		return unknown("selected hunt", hunt, namesOf(s.hunts))
+	switch {
+	case !one || slices.Contains(namesOf(s.hunts), hunt):
+	case slices.Contains(s.known, hunt):
+		return misuse("selected: "+strings.Join(namesOf(s.hunts), ", "), "param %s: the hunt is not selected", key)
+	default:
+		return unknown("hunt", hunt, s.known)
 	}
 	if name == "since" || name == "until" {
 		return misuse("use --"+name, "param %s: it is a flag of its own", name)

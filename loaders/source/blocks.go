@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 	"runtime"
@@ -45,37 +46,55 @@ func (b Block) Lines() iter.Seq[Line] {
 
 // Blocks reads text in blocks, parses them on all cores, and calls each with the results in the order of the file, on
 // the caller's goroutine. It holds a few blocks in memory, however long the text is. A record ends with end: a line
-// break, a closing tag. A text that fails before its end is an error.
+// break, a closing tag. A text that fails before its end is an error, and so is a block that makes parse panic.
 func Blocks[T any](ctx context.Context, text io.Reader, end string, parse func(Block) T, each func(T) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	queue := make(chan chan T, runtime.GOMAXPROCS(0)) // in file order: about so many blocks are parsed at a time
+	queue := make(chan chan parsed[T], runtime.GOMAXPROCS(0)) // in file order: about so many blocks are parsed at a time
 	failed := make(chan error, 1)
 	go func() {
 		defer close(queue)
 		r := blockReader{text: text, end: []byte(end), line: 1}
 		failed <- r.read(func(b Block) error {
-			done := make(chan T, 1)
+			done := make(chan parsed[T], 1)
 			select {
 			case queue <- done:
 			case <-ctx.Done():
 				return ctx.Err()
 			}
-			go func() {
-				if !utf8.ValidString(b.Text) { // far faster than to look for the first byte to replace
-					b.Text = strings.ToValidUTF8(b.Text, "\uFFFD")
-				}
-				done <- parse(b)
-			}()
+			go func() { done <- parseBlock(b, parse) }()
 			return nil
 		})
 	}()
 	for done := range queue {
-		if err := each(<-done); err != nil {
+		block := <-done
+		if block.err != nil {
+			return block.err
+		}
+		if err := each(block.value); err != nil {
 			return err
 		}
 	}
 	return <-failed
+}
+
+// parsed is what came of a block.
+type parsed[T any] struct {
+	value T
+	err   error
+}
+
+// parseBlock makes a panic an error of the file: the other files of a hunter's folder are not to go down with it.
+func parseBlock[T any](b Block, parse func(Block) T) (p parsed[T]) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			p.err = fmt.Errorf("internal error behind line %d, please report this file's format: %v", b.Line, cause)
+		}
+	}()
+	if !utf8.ValidString(b.Text) { // far faster than to look for the first byte to replace
+		b.Text = strings.ToValidUTF8(b.Text, "\uFFFD")
+	}
+	return parsed[T]{value: parse(b)}
 }
 
 // A blockReader cuts text behind the ends of records.

@@ -96,4 +96,9 @@ func TestBlocksFail(t *testing.T) {
 	if err := Blocks(t.Context(), endless, "\n", parse, func(string) error { return broken }); !errors.Is(err, broken) {
 		t.Errorf("a receiver that fails: %v", err)
 	}
+	panics := func(b Block) string { return b.Text[:-len(b.Text)] }
+	err := Blocks(t.Context(), strings.NewReader("a\n"), "\n", panics, func(string) error { return nil })
+	if err == nil || !strings.Contains(err.Error(), "internal error behind line 1") {
+		t.Errorf("a parser that panics: %v", err)
+	}
 }

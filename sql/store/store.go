@@ -14,6 +14,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/duckdb/duckdb-go/v2"
@@ -40,6 +41,9 @@ const (
 	ReadWrite
 )
 
+// taken are the names that mean something else to DuckDB: it calls a database by the name of its file.
+var taken = []string{"hunts", "ingest", "main", "temp", "system", "memory", "information_schema", "pg_catalog"}
+
 // Open opens the case file at path. Its errors say what to do about a file that is locked, newer than this program,
 // or no case file at all.
 func Open(ctx context.Context, path string, mode Mode) (*Store, error) {
@@ -50,11 +54,18 @@ func Open(ctx context.Context, path string, mode Mode) (*Store, error) {
 	if strings.ContainsAny(absolute, "?%#") {
 		return nil, fmt.Errorf("%s: a case file's path cannot hold ?, %% or #: the driver takes them for settings", path)
 	}
-	if name, _, _ := strings.Cut(filepath.Base(absolute), "."); strings.EqualFold(name, "hunts") || strings.EqualFold(name, "ingest") {
-		return nil, fmt.Errorf("%s: a case file cannot be called %s, like a schema in it: DuckDB could not tell the two apart", path, name)
+	if name, _, _ := strings.Cut(filepath.Base(absolute), "."); slices.Contains(taken, strings.ToLower(name)) {
+		return nil, fmt.Errorf("%s: a case file cannot be called %s: DuckDB has a schema or a database of that name", path, name)
 	}
-	if _, err := os.Stat(absolute); mode == ReadOnly && err != nil {
+	switch info, err := os.Stat(absolute); {
+	case err != nil && mode == ReadOnly:
 		return nil, fmt.Errorf("%s: no such case file: make one with \"exfilhunt ingest --db %s PATH\"", path, path)
+	case err == nil && info.IsDir():
+		return nil, fmt.Errorf("%s: a folder: name a case file in it", path)
+	case err != nil:
+		if _, err := os.Stat(filepath.Dir(absolute)); err != nil {
+			return nil, fmt.Errorf("%s: there is no such folder to make a case file in", path)
+		}
 	}
 	if isOther(absolute) {
 		return nil, notACase(path)

@@ -111,6 +111,9 @@ func TestOpenSaysWhatToDo(t *testing.T) {
 		{filepath.Join(dir, "100%.duckdb"), store.ReadWrite, "cannot hold"},
 		{filepath.Join(dir, "Hunts.duckdb"), store.ReadWrite, "cannot be called Hunts"},
 		{filepath.Join(dir, "ingest.db"), store.ReadOnly, "cannot be called ingest"},
+		{filepath.Join(dir, "temp.duckdb"), store.ReadWrite, "cannot be called temp"},
+		{filepath.Join(dir, "absent", "case.duckdb"), store.ReadWrite, "no such folder"},
+		{dir, store.ReadWrite, "a folder"},
 	} {
 		_, err := store.Open(context.Background(), c.path, c.mode)
 		if err == nil || !strings.Contains(err.Error(), c.want) {

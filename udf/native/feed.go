@@ -93,7 +93,7 @@ func (f *Feed) bind(info mapping.BindInfo) {
 }
 
 // A lane is one of DuckDB's threads on its way through a feed. It holds the rows of its last chunk until it takes the
-// next ones.
+// next ones, the last of all until the feed is gone.
 type lane struct {
 	feed    *Feed
 	columns []int // to fill, by their place in the chunk; -1 is the column row

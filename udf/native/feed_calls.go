@@ -70,6 +70,7 @@ func registerFeeds(conn mapping.Connection) error {
 //export exfilhuntFeedBind
 func exfilhuntFeedBind(data unsafe.Pointer) {
 	info := mapping.BindInfo{Ptr: data}
+	defer recovered(func(text string) { mapping.BindSetError(info, text) })
 	argument := mapping.BindGetParameter(info, 0)
 	defer mapping.DestroyValue(&argument)
 	f, err := openFeed(mapping.GetInt64(argument))
@@ -89,36 +90,28 @@ func exfilhuntFeedInit(data unsafe.Pointer) {
 //export exfilhuntFeedLane
 func exfilhuntFeedLane(data unsafe.Pointer) {
 	info := mapping.InitInfo{Ptr: data}
+	defer recovered(func(text string) { mapping.InitSetError(info, text) })
 	f := kept[*Feed](mapping.InitGetBindData(info))
 	mapping.InitSetInitData(info, keep(f.newLane(info)), unsafe.Pointer(C.exfilhunt_one(C.exfilhuntFeedForget)))
 }
 
-// exfilhuntFeedFill is called by any of DuckDB's threads. A panic must not unwind into C++.
-//
 //export exfilhuntFeedFill
 func exfilhuntFeedFill(data, chunk unsafe.Pointer) {
 	info := mapping.FunctionInfo{Ptr: data}
-	defer func() {
-		if cause := recover(); cause != nil {
-			mapping.FunctionSetError(info, fmt.Sprintf("%s: internal error: %v", feedFunction, cause))
-		}
-	}()
+	defer recovered(func(text string) { mapping.FunctionSetError(info, text) })
 	kept[*lane](mapping.FunctionGetLocalInitData(info)).fill(mapping.DataChunk{Ptr: chunk})
 }
 
 //export exfilhuntFeedFits
 func exfilhuntFeedFits(data, chunk, result unsafe.Pointer) {
+	info := mapping.FunctionInfo{Ptr: data}
+	defer recovered(func(text string) { mapping.ScalarFunctionSetError(info, text) })
 	if err := fits(mapping.DataChunk{Ptr: chunk}, mapping.Vector{Ptr: result}); err != nil {
-		mapping.ScalarFunctionSetError(mapping.FunctionInfo{Ptr: data}, err.Error())
+		mapping.ScalarFunctionSetError(info, err.Error())
 	}
 }
 
-func fits(chunk mapping.DataChunk, out mapping.Vector) (err error) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			err = fmt.Errorf("%s: internal error: %v", fitsFunction, cause)
-		}
-	}()
+func fits(chunk mapping.DataChunk, out mapping.Vector) error {
 	rows := int(mapping.DataChunkGetSize(chunk))
 	numbers := unsafe.Slice((*int64)(mapping.VectorGetData(mapping.DataChunkGetVector(chunk, 0))), rows)
 	row := unsafe.Slice((*int64)(mapping.VectorGetData(mapping.DataChunkGetVector(chunk, 1))), rows)
@@ -142,6 +135,13 @@ func fits(chunk mapping.DataChunk, out mapping.Vector) (err error) {
 		}
 	}
 	return nil
+}
+
+// recovered is deferred by what DuckDB calls, on any of its threads: a panic must not unwind into C++.
+func recovered(tell func(text string)) {
+	if cause := recover(); cause != nil {
+		tell(fmt.Sprintf("%s: internal error: %v", feedFunction, cause))
+	}
 }
 
 //export exfilhuntFeedForget

@@ -18,7 +18,7 @@ import (
 	"exfilhunt/udf"
 )
 
-// Register adds every function of udf.All to the database that an open
+// Register adds every function of udf.All, and those that read a [Feed], to the database that an open
 // duckdb-go Connector made from the same dsn. The functions are in system.main
 // of that instance, for all its connections, until its last handle is closed;
 // registering again changes nothing. It also works on a read-only database.
