@@ -143,6 +143,8 @@ func TestHasAnyListPerRow(t *testing.T) {
 
 func TestHasAnyAllocatesNothingPerRow(t *testing.T) {
 	texts, list := textColumn(pointers(fileNames(2048))), constantList(2048, pointers(words(t, "extensions.txt")))
+	defer texts.done()
+	defer list.done()
 	out := make([]bool, 2048)
 	args, result := []Column{texts.Column, list.Column}, Result{Data: unsafe.Pointer(unsafe.SliceData(out))}
 	perChunk := testing.AllocsPerRun(50, func() {
