@@ -41,16 +41,8 @@ func (l *load) setMemory(ctx context.Context, longest int64) error {
 	return l.setLimit(ctx, min(l.memory, base+int64(runtime.GOMAXPROCS(0))*(perThread+4*max(0, longest-long))))
 }
 
-// setLimit leaves a limit that is right already: setting it takes DuckDB 10 ms.
 func (l *load) setLimit(ctx context.Context, bytes int64) error {
-	if bytes == l.limit {
-		return nil
-	}
-	_, err := l.conn.ExecContext(ctx, fmt.Sprintf("SET memory_limit = '%d bytes'", bytes))
-	if err == nil {
-		l.limit = bytes
-	}
-	return err
+	return l.set(ctx, "SET memory_limit = '%d bytes'", &l.limit, bytes)
 }
 
 // taskSize is about how much of a file DuckDB takes as one task: a row group of Parquet, or a buffer of a text.
@@ -59,12 +51,17 @@ const taskSize = 16 << 20
 // setThreads keeps from a file the threads of DuckDB's that would find no task in it. They would wait for the one that
 // has it, but not asleep (https://github.com/duckdb/duckdb/issues/22178).
 func (l *load) setThreads(ctx context.Context, n int64) error {
-	if n == l.running {
+	return l.set(ctx, "SET threads = %d", &l.running, n)
+}
+
+// set leaves a setting that is right already: setting the memory limit takes DuckDB 10 ms.
+func (l *load) set(ctx context.Context, statement string, now *int64, value int64) error {
+	if value == *now {
 		return nil
 	}
-	_, err := l.conn.ExecContext(ctx, fmt.Sprintf("SET threads = %d", n))
+	_, err := l.conn.ExecContext(ctx, fmt.Sprintf(statement, value))
 	if err == nil {
-		l.running = n
+		*now = value
 	}
 	return err
 }

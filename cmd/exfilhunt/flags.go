@@ -44,8 +44,8 @@ func parse(f *pflag.FlagSet, args []string) error {
 // kinds are the types of flags that not every text is one of, in words.
 var kinds = map[string]string{"int": "whole number", "uint64": "whole number", "bool": "true or false"}
 
-// noneEmpty refuses a flag with the empty text, which a script makes of a variable that is not set: --since ” would hunt in
-// all there is.
+// noneEmpty refuses a flag with the empty text, which a script makes of a variable that is not set: without a beginning, for
+// one, a hunt would look at all there is.
 func noneEmpty(f *pflag.FlagSet) (err error) {
 	f.Visit(func(flag *pflag.Flag) {
 		if flag.Value.Type() == "string" && flag.Value.String() == "" {

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"exfilhunt/bench"
@@ -12,10 +13,8 @@ import (
 var reportFormats = []string{"table", "json", "markdown"}
 
 func pickReport(name string) (format, error) {
-	for _, known := range reportFormats {
-		if name == known {
-			return format{name: name}, nil
-		}
+	if slices.Contains(reportFormats, name) {
+		return format{name: name}, nil
 	}
 	return format{}, unknown("format", name, reportFormats)
 }
