@@ -24,4 +24,6 @@ os.environ["POLARS_MAX_THREADS"] = str(THREADS)  # read when Polars is imported
 
 
 def query(engine, hunt):
-    return (QUERIES / engine / f"{hunt}.sql").read_text()
+    """The engine's own spelling of a hunt, or the one that all engines with SQL read alike."""
+    own = QUERIES / engine / f"{hunt}.sql"
+    return (own if own.exists() else QUERIES / f"{hunt}.sql").read_text()
