@@ -311,3 +311,25 @@ func TestFirstRecordsLongerThanTheHead(t *testing.T) {
 		}
 	}
 }
+
+// A pipe is read once, as <(zcat x.gz) makes one, whatever reads its format.
+func TestNamedPipe(t *testing.T) {
+	for format, content := range map[string]string{"cef": sessions, "commonsecuritylog-json": sessionRows} {
+		r, w, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Close()
+		path := fmt.Sprint("/dev/fd/", r.Fd())
+		if _, err := os.Stat(path); err != nil {
+			t.Skip("pipes have no names here:", err)
+		}
+		go func() {
+			_, _ = w.WriteString(content)
+			w.Close()
+		}()
+		if got := one(t, tempStore(t), path); got.Format != format || got.Loaded != 3 || got.Size != int64(len(content)) {
+			t.Errorf("%s: %+v", format, got)
+		}
+	}
+}

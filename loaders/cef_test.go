@@ -2,6 +2,8 @@ package loaders_test
 
 import (
 	"archive/zip"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -294,4 +296,28 @@ func TestCEFOfManyProducts(t *testing.T) {
 	expect(t, s, "SELECT DISTINCT regexp_extract(reason, '^[^0-9]*') FROM ingest.rejects ORDER BY 1", "the CEF header has ", "time is missing")
 	expect(t, s, "SELECT concat_ws(' ', LocalIP, RemoteIP, RemotePort, Protocol, BytesSent, BytesReceived) FROM DeviceNetworkEvents WHERE AdditionalFields->>'externalId' = '402'",
 		"10.1.100.11 192.0.2.1 443 Tcp 3652 146668")
+}
+
+// A parser hashes a file on its way where no file of that size is loaded; the hash is that of the content all the same.
+func TestCopiesOfALog(t *testing.T) {
+	s := tempStore(t)
+	dir := t.TempDir()
+	other := strings.Replace(sessions, "ann", "bob", 1) // as long, but another content
+	for name, content := range map[string]string{"a.log": sessions, "b.log": sessions, "c.log": other, "d.log": other} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, r := range load(t, s, loaders.Options{}, dir) {
+		if isCopy := i%2 == 1; r.Err != nil || (r.Loaded == 0) != isCopy || strings.Contains(r.Note, "already loaded from") != isCopy {
+			t.Errorf("%s: %+v", r.Path, r)
+		}
+	}
+	expect(t, s, "SELECT concat_ws(' ', parse_filename(path), size) FROM ingest.files WHERE sha256 IN ('"+digestOf(sessions)+"', '"+digestOf(other)+"') ORDER BY path",
+		fmt.Sprint("a.log ", len(sessions)), fmt.Sprint("c.log ", len(other)))
+}
+
+func digestOf(content string) string {
+	sum := sha256.Sum256([]byte(content))
+	return hex.EncodeToString(sum[:])
 }

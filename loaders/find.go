@@ -46,8 +46,10 @@ func (f finder) findOne(path string) []input {
 		return []input{{path: path, err: plain(err)}}
 	case f.isOwn(info):
 		return []input{{path: path, err: errors.New("this is the case file that is being written")}}
-	case !info.IsDir():
+	case info.Mode().IsRegular():
 		return []input{{path: path, size: info.Size()}}
+	case !info.IsDir(): // a pipe, as <(zcat x) makes one
+		return []input{{path: path, size: -1}}
 	}
 	files := f.walk(path)
 	if len(files) == 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"runtime/debug"
 )
 
 // tune makes DuckDB fit for a load, and restore sets all as it was before. DuckDB would hold all that it has loaded until
@@ -21,7 +22,10 @@ func (l *load) tune(ctx context.Context) (restore func(), err error) {
 	if _, err := l.conn.ExecContext(ctx, "SET checkpoint_threshold = '"+checkpointAfter+"'"); err != nil {
 		return nil, err
 	}
+	percent, most := debug.SetGCPercent(garbage), debug.SetMemoryLimit(garbageLimit)
 	return func() {
+		debug.SetGCPercent(percent)
+		debug.SetMemoryLimit(most)
 		// A connection that fails here is one that fails next, where the error is seen.
 		_ = l.setLimit(context.WithoutCancel(ctx), l.memory)
 		_ = l.setThreads(context.WithoutCancel(ctx), l.threads)
@@ -33,6 +37,13 @@ func (l *load) tune(ctx context.Context) (restore func(), err error) {
 // compress the last rows of every column again after each of many small files: that took half of the time and left a file
 // half as large again.
 const checkpointAfter = "256MiB"
+
+// Go may keep garbage of so many percent of what lives, but not more than garbageLimit bytes of both: parsers in Go make
+// much of it, of which next to nothing lives, and to look for that more often takes a twentieth of their time.
+const (
+	garbage      = 400
+	garbageLimit = 256 << 20
+)
 
 // setMemory sets DuckDB's limit for a file of which the longest line has so many bytes. DuckDB's JSON reader keeps two
 // buffers a thread, each twice as large as the longest object may be (16 MiB, or longest).

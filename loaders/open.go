@@ -83,7 +83,7 @@ func streams(ctx context.Context, in input, stdin io.Reader, raw io.Writer, use 
 		return members(ctx, in, info.ModTime(), progressAt{f, raw}, use)
 	}
 	s := stream{path: in.path, modified: info.ModTime(), body: buffered(io.TeeReader(f, raw))}
-	if !strings.ContainsAny(in.path, "*?[") { // DuckDB would take such a name for a pattern
+	if info.Mode().IsRegular() && !strings.ContainsAny(in.path, "*?[") { // a pipe can be read but once, and DuckDB would take such a name for a pattern
 		s.local = in.path
 	}
 	return unpack(ctx, s, use)

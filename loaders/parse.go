@@ -2,8 +2,11 @@ package loaders
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"slices"
@@ -40,7 +43,7 @@ func (t *transfer) parse(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = rejects.remove() }() // what is left of it goes with the folder
-	parts := make(chan *source.Records)
+	parts := make(chan *source.Records, 16)
 	failed := make(chan error, 1)
 	parsing, stop := context.WithCancel(ctx)
 	go func() {
@@ -56,25 +59,41 @@ func (t *transfer) parse(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	t.result.Size = t.content.size
 	t.result.Rejected = rejects.count
 	t.result.Lines += rejects.count
 	return rejects.store(ctx, t)
 }
 
+// parseFile lets the parser read the content. Of one that nobody has read before, the hash is then known.
 func (t *transfer) parseFile(ctx context.Context, parts chan<- *source.Records) error {
 	f, err := os.Open(t.content.local)
 	if err != nil {
 		return plain(err)
 	}
 	defer f.Close()
-	return t.plan.Parser.Parse(ctx, f, func(r *source.Records) error {
+	take := func(r *source.Records) error {
 		select {
 		case parts <- r:
 			return nil
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-	})
+	}
+	if t.content.sha256 != "" {
+		return t.plan.Parser.Parse(ctx, f, take)
+	}
+	digest := sha256.New()
+	text := io.TeeReader(f, io.MultiWriter(digest, t.progress))
+	if err := t.plan.Parser.Parse(ctx, text, take); err != nil {
+		return err
+	}
+	if _, err := io.Copy(io.Discard, text); err != nil { // the parser may know enough before the end
+		return plain(err)
+	}
+	t.content.sha256 = hex.EncodeToString(digest.Sum(nil))
+	t.content.size, err = f.Seek(0, io.SeekCurrent) // a log may have grown since its size was asked
+	return err
 }
 
 // run gives every kind of which there are rows its turn, again and again until the file's end.

@@ -18,7 +18,7 @@ type content struct {
 	local   string // a file of the user's, or a temporary one
 	spooled bool   // local is temporary
 	size    int64  // bytes of the stream
-	sha256  string // of the stream
+	sha256  string // of the stream; "" where a parser is still to read it
 	sieve   *sieve // what became of its lines; nil where a record is no line
 	cut     error  // the stream ended too early: what came before is kept
 	split   *split // what became of its records where its source splits; nil for all other sources

@@ -63,10 +63,14 @@ func (t *transfer) prepare(ctx context.Context) error {
 	if err := t.setMemory(ctx, t.file.Longest); err != nil {
 		return err
 	}
-	if err := t.setThreads(ctx, min(t.threads, 1+t.content.size/taskSize)); err != nil {
+	if t.plan, err = t.loader.Plan(t.file); err != nil {
 		return err
 	}
-	if t.plan, err = t.loader.Plan(t.file); err != nil || t.file.Format.Reader == source.Go {
+	threads := min(t.threads, 1+t.content.size/taskSize)
+	if t.file.Format.Reader == source.Go && len(t.plan.Targets) > 1 {
+		threads = 1 // kinds that take turns bring less than a row group at a time, which several threads would put together one by one
+	}
+	if err := t.setThreads(ctx, threads); err != nil || t.file.Format.Reader == source.Go {
 		return err
 	}
 	// A view is read by every target anew, a table but once: which is cheaper depends on how many targets there are.
@@ -186,13 +190,17 @@ func (t *transfer) insert(ctx context.Context, kind, from string, fits func(reas
 	}
 	var loaded int64
 	for _, target := range t.targets(kind) {
-		condition := fits(target.Reject)
+		records := from
+		for _, step := range target.Steps {
+			records = "(SELECT *, " + step + " FROM " + records + ")"
+		}
+		condition := `"(fits)"`
 		if target.Also != "" {
 			condition += " AND (" + target.Also + ")"
 		}
 		done, err := t.tx.ExecContext(ctx, fmt.Sprintf(
-			"INSERT INTO main.%s BY NAME SELECT %s,\n    %s AS SourceType, %d AS SourceId\nFROM %s WHERE %s",
-			target.Table, target.Select, source.Quote(t.loader.Name), t.id, from, condition))
+			"INSERT INTO main.%s BY NAME SELECT %s,\n    %s AS SourceType, %d AS SourceId\nFROM (SELECT *, %s AS \"(fits)\" FROM %s) WHERE %s",
+			target.Table, target.Select, source.Quote(t.loader.Name), t.id, fits(target.Reject), records, condition))
 		if err != nil {
 			return 0, firstLine(err)
 		}

@@ -3,12 +3,12 @@ package cef
 import (
 	"net/netip"
 	"strings"
-
-	"exfilhunt/loaders/source"
+	"time"
 )
 
 // An event is one line, read into the columns that the targets map. It is used again for the next line.
 type event struct {
+	header header
 	times  timeReader
 	fields [slots]string
 	doubt  doubt // of the time
@@ -18,7 +18,7 @@ type event struct {
 
 // read takes a line apart. It returns the kind of its record, or why it is none.
 func (e *event) read(line string) (kind, reason string) {
-	m, found := findMessage(unquote(line))
+	m, found := findMessage(unquote(line), &e.header)
 	if !found {
 		return "syslog", ""
 	}
@@ -35,7 +35,8 @@ func (e *event) read(line string) (kind, reason string) {
 	if !e.isConnection() {
 		return shortened(kind + " " + e.fields[vendor] + " " + e.fields[product]), ""
 	}
-	e.complete(m.before)
+	e.header.of(m.before)
+	e.complete()
 	return connection, ""
 }
 
@@ -69,7 +70,7 @@ func urlHost(url string) string {
 }
 
 // complete fills the columns that more than one field can.
-func (e *event) complete(before string) {
+func (e *event) complete() {
 	f := &e.fields
 	f[src], f[shost] = addressAndName(f[src], f[shost])
 	f[dst], f[dhost] = addressAndName(f[dst], f[dhost])
@@ -77,12 +78,9 @@ func (e *event) complete(before string) {
 	// When the device received the event, when it ended, when it began, what the vendor calls its time.
 	e.setTime(f[zone], f[received], f[ended], f[started], f[vendorTime])
 	if e.doubt != sure || f[dvchost] == "" {
-		host, stamp := source.SyslogPrefix(before)
+		host, stamp := e.header.prefix()
 		f[dvchost] = known(f[dvchost], host)
 		e.setTime("", stamp)
-	}
-	if e.doubt != ofZone {
-		f[written] = ""
 	}
 	e.setAdditional()
 }
@@ -120,8 +118,11 @@ func (e *event) setTime(zone string, texts ...string) {
 		t, doubt := e.times.read(text, zone)
 		if doubt < e.doubt {
 			e.doubt = doubt
-			e.fields[at] = t.UTC().Format("2006-01-02T15:04:05.999999Z")
-			e.fields[written] = strings.TrimSpace(text + " " + zone)
+			e.fields[at] = t.UTC().Format(time.RFC3339Nano)
+			e.fields[written] = ""
+			if doubt == ofZone {
+				e.fields[written] = strings.TrimSpace(text + " " + zone)
+			}
 		} else if e.doubt == ofAll {
 			e.fields[at] = known(e.fields[at], text)
 		}

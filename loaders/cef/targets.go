@@ -1,7 +1,6 @@
 package cef
 
 import (
-	"fmt"
 	"strings"
 
 	"exfilhunt/loaders/source"
@@ -12,35 +11,68 @@ import (
 // "Local" is the side that is inside, and the device: the source, or the destination of a connection from outside. The
 // firewall that saw it is dvchost in AdditionalFields.
 func targets(f source.File, unfit string) []source.Target {
-	s := sides{inbound: inbound(f)}
-	local := server(f)
-	return []source.Target{{Kind: connection, Table: "DeviceNetworkEvents", Reject: reject(unfit), Select: strings.Join([]string{
-		source.Time("time") + " AS Timestamp",
-		"CASE WHEN " + failed + " THEN 'ConnectionFailed' WHEN " + s.inbound + " THEN 'InboundConnectionAccepted' ELSE 'ConnectionSuccess' END AS ActionType",
-		s.pick("coalesce(nullif(dhost, ''), nullif("+local+", ''), dvchost)", "coalesce(nullif(shost, ''), nullif(src, ''), dvchost)") + " AS DeviceName",
-		s.pick(local, "src") + " AS LocalIP",
-		s.pick("src", "dst") + " AS RemoteIP",
-		"try_cast(" + s.pick(serverPort(f), "spt") + " AS INTEGER) AS LocalPort",
-		"try_cast(" + s.pick("spt", "dpt") + " AS INTEGER) AS RemotePort",
-		s.pick(f.IPType(local), f.IPType("src")) + " AS LocalIPType",
-		s.pick(f.IPType("src"), f.IPType("dst")) + " AS RemoteIPType",
-		s.pick("shost", "dhost") + " AS RemoteUrl",
+	return []source.Target{{Kind: connection, Table: "DeviceNetworkEvents", Steps: steps(f), Reject: reject(unfit), Select: strings.Join([]string{
+		"event_time AS Timestamp",
+		"CASE WHEN " + failed + " THEN 'ConnectionFailed' WHEN inbound THEN 'InboundConnectionAccepted' ELSE 'ConnectionSuccess' END AS ActionType",
+		pick("coalesce(nullif(dhost, ''), nullif(server, ''), dvchost)", "coalesce(nullif(shost, ''), nullif(src, ''), dvchost)") + " AS DeviceName",
+		pick("server", "src") + " AS LocalIP",
+		pick("src", "dst") + " AS RemoteIP",
+		pick("server_port", "source_port") + " AS LocalPort",
+		pick("source_port", "port") + " AS RemotePort",
+		pick("server_type", "src_type") + " AS LocalIPType",
+		pick("src_type", "dst_type") + " AS RemoteIPType",
+		pick("shost", "dhost") + " AS RemoteUrl",
 		protocol + " AS Protocol",
-		"try_cast(" + s.pick("bytes_in", "bytes_out") + " AS BIGINT) AS BytesSent",
-		"try_cast(" + s.pick("bytes_out", "bytes_in") + " AS BIGINT) AS BytesReceived",
-		s.account(),
-		s.process(),
+		pick("received", "sent") + " AS BytesSent",
+		pick("sent", "received") + " AS BytesReceived",
+		account,
+		process,
 		"method AS HttpMethod, agent AS HttpUserAgent",
-		"CASE WHEN " + isHTTP + " THEN dhost ELSE '' END AS HttpHost",
-		"CASE WHEN " + isHTTP + " THEN request ELSE '' END AS HttpUri",
-		askedFor(f, s.inbound) + " AS AdditionalFields",
+		"CASE WHEN is_http THEN dhost ELSE '' END AS HttpHost",
+		"CASE WHEN is_http THEN request ELSE '' END AS HttpUri",
+		askedFor + " AS AdditionalFields",
 	}, ",\n    ")}}
 }
+
+// steps are the typed fields, where the two ends lie, and which of them is the local one.
+//
+// A server is the end of a connection from outside. Of one that goes out the destination stays what the program asked for:
+// a proxy inside to which a device turns it would hide where it went.
+//
+// A connection is inbound from outside to inside, where also a server is that has an address of the device's own outside.
+// The device's own word counts only where the addresses leave it open, because some mean the interface or the file by
+// it, and say "in" of most connections that go out.
+func steps(f source.File) []string {
+	number := func(column, typ, name string) string {
+		return "try_cast(nullif(" + column + ", '') AS " + typ + ") AS " + name
+	}
+	return []string{
+		strings.Join([]string{
+			source.Time("time") + " AS event_time",
+			number("spt", "USMALLINT", "source_port"), number("dpt", "USMALLINT", "port"), number("dnat_port", "USMALLINT", "translated_port"),
+			number("bytes_out", "BIGINT", "sent"), number("bytes_in", "BIGINT", "received"),
+			f.IPType("src") + " AS src_type", f.IPType("dst") + " AS dst_type", f.IPType("dnat") + " AS dnat_type",
+		}, ",\n    "),
+		`src <> '' AND NOT ` + inside("src_type") + ` AND (` + inside("dst_type") + ` OR ` + inside("dnat_type") + ` OR lower(direction) IN ('0', 'inbound')) AS inbound,
+    ` + inside("dnat_type") + ` AS turned`,
+		isHTTP + ` AS is_http, CASE WHEN turned THEN dnat ELSE dst END AS server,
+    CASE WHEN turned THEN dnat_type ELSE dst_type END AS server_type,
+    CASE WHEN turned AND translated_port > 0 THEN translated_port ELSE port END AS server_port,
+    ` + pick("duser", "suser") + ` AS account, ` + pick("dproc", "sproc") + ` AS program`,
+		accountName + " AS account_name",
+	}
+}
+
+func inside(kind string) string { return kind + " IN ('Private', 'Loopback', 'LinkLocal')" }
+
+// pick is SQL for one of the ends of a connection: that where in stands if it is inbound.
+func pick(in, out string) string { return "CASE WHEN inbound THEN " + in + " ELSE " + out + " END" }
 
 // failed is SQL for whether the device did not let the connection through: by the words of its action, or by the
 // outcome where there is no action. "not blocked", what a device that only watches would have blocked, and a session that
 // one end reset later ("client-rst") did pass.
-const failed = `CASE WHEN act = '' THEN outcome ILIKE 'fail%' ELSE
+// Most actions are none of denied: for them the first look is the last.
+const failed = `CASE WHEN act = '' THEN outcome ILIKE 'fail%' ELSE regexp_matches(act, '(?i)` + denied + `') AND
         regexp_matches(regexp_replace(act, '` + notDenied + `', '', 'g'), '(?i)` + denied + `') AND NOT regexp_matches(act, '` + watched + `') END`
 
 const (
@@ -49,32 +81,9 @@ const (
 	watched   = `(?i)^no[ _-]?action|(monitor|detect)(ion)?[ _-]?(mode|only)|would`
 )
 
-// inbound is SQL for a connection from outside to inside, where also a server is that has an address of the device's
-// own outside. The device's own word counts only where the addresses leave it open, because some mean the interface or
-// the file by it, and say "in" of most connections that go out.
-func inbound(f source.File) string {
-	return "(src <> '' AND NOT " + inside(f, "src") + " AND (" + inside(f, "dst") + " OR " + inside(f, "dnat") + " OR lower(direction) IN ('0', 'inbound')))"
-}
-
-func inside(f source.File, address string) string {
-	return f.IPType(address) + " IN ('Private', 'Loopback', 'LinkLocal')"
-}
-
-// server and serverPort are SQL for the end of a connection from outside. Of one that goes out the destination stays
-// what the program asked for: a proxy inside to which a device turns it would hide where it went.
-func server(f source.File) string {
-	return "CASE WHEN " + inside(f, "dnat") + " THEN dnat ELSE dst END"
-}
-
-func serverPort(f source.File) string {
-	return "CASE WHEN " + inside(f, "dnat") + " AND dnat_port NOT IN ('', '0') THEN dnat_port ELSE dpt END"
-}
-
 // askedFor is SQL for AdditionalFields, with the server's address outside where LocalIP is the one inside.
-func askedFor(f source.File, inbound string) string {
-	return "CASE WHEN " + inbound + " AND " + inside(f, "dnat") + ` AND dst NOT IN ('', dnat) AND starts_with(additional, '{"')
+const askedFor = `CASE WHEN inbound AND turned AND dst NOT IN ('', dnat) AND starts_with(additional, '{"')
         THEN '{"dst":' || to_json(dst) || ',' || substr(additional, 2) ELSE additional END`
-}
 
 // protocol is SQL for Defender's name of a transport, from its name or number.
 const protocol = `CASE lower(proto) WHEN 'tcp' THEN 'Tcp' WHEN '6' THEN 'Tcp' WHEN 'udp' THEN 'Udp' WHEN '17' THEN 'Udp'
@@ -83,39 +92,28 @@ const protocol = `CASE lower(proto) WHEN 'tcp' THEN 'Tcp' WHEN '6' THEN 'Tcp' WH
 // isHTTP is SQL for whether the request is one of HTTP: some products write a file's path there.
 const isHTTP = `(method <> '' OR app ILIKE 'http%' OR starts_with(request, 'http'))`
 
-// sides choose between the ends of a connection.
-type sides struct{ inbound string }
-
-func (s sides) pick(in, out string) string {
-	return "CASE WHEN " + s.inbound + " THEN " + in + " ELSE " + out + " END"
-}
-
 // account are the columns of the local side's user, who is written "name", "domain\name" or "name@domain". Some double
 // the backslash.
-func (s sides) account() string {
-	user := s.pick("duser", "suser")
-	name := fmt.Sprintf(`CASE WHEN contains(%[1]s, '\') THEN ltrim(substr(%[1]s, strpos(%[1]s, '\') + 1), '\')
-        WHEN contains(%[1]s, '@') THEN split_part(%[1]s, '@', 1) ELSE %[1]s END`, user)
-	return fmt.Sprintf(`%s AS InitiatingProcessAccountName, %[1]s AS AccountName,
-    CASE WHEN contains(%[2]s, '\') THEN split_part(%[2]s, '\', 1) ELSE %[3]s END AS InitiatingProcessAccountDomain,
-    CASE WHEN contains(%[2]s, '@') THEN %[2]s ELSE '' END AS InitiatingProcessAccountUpn`,
-		name, user, s.pick("dntdom", "sntdom"))
-}
+var account = `account_name AS InitiatingProcessAccountName, account_name AS AccountName,
+    CASE WHEN contains(account, '\') THEN split_part(account, '\', 1) ELSE ` + pick("dntdom", "sntdom") + ` END AS InitiatingProcessAccountDomain,
+    CASE WHEN contains(account, '@') THEN account ELSE '' END AS InitiatingProcessAccountUpn`
+
+const accountName = `CASE WHEN contains(account, '\') THEN ltrim(substr(account, strpos(account, '\') + 1), '\')
+        WHEN contains(account, '@') THEN split_part(account, '@', 1) ELSE account END`
 
 // process are the columns of the local side's program.
-func (s sides) process() string {
-	path := s.pick("dproc", "sproc")
-	return fmt.Sprintf(`CASE WHEN %[1]s = '' THEN '' ELSE parse_filename(%[1]s, false, 'both_slash') END AS InitiatingProcessFileName,
-    CASE WHEN regexp_matches(%[1]s, '[/\\]') THEN %[1]s ELSE '' END AS InitiatingProcessFolderPath,
-    try_cast(%[2]s AS BIGINT) AS InitiatingProcessId`, path, s.pick("dpid", "spid"))
-}
+var process = `CASE WHEN program = '' THEN '' ELSE parse_filename(program, false, 'both_slash') END AS InitiatingProcessFileName,
+    CASE WHEN regexp_matches(program, '[/\\]') THEN program ELSE '' END AS InitiatingProcessFolderPath,
+    try_cast(nullif(` + pick("dpid", "spid") + `, '') AS BIGINT) AS InitiatingProcessId`
 
 // reject is why a record cannot be loaded: its time does not parse, or a number is none.
 func reject(unfit string) string {
-	unfitNumber := func(name, column, typ string) string { return source.Unfit(name, "nullif("+column+", '')", typ) }
+	misread := func(name, column, number string) string {
+		return source.Misread(name, "nullif("+column+", '')", number)
+	}
 	return source.First(unfit,
-		source.NoTime("time", "nullif(time, '')", source.Time("time")),
-		unfitNumber("source port", "spt", "USMALLINT"), unfitNumber("destination port", "dpt", "USMALLINT"),
-		unfitNumber("translated port", "dnat_port", "USMALLINT"),
-		unfitNumber("bytes out", "bytes_out", "BIGINT"), unfitNumber("bytes in", "bytes_in", "BIGINT"))
+		source.NoTime("time", "nullif(time, '')", "event_time"),
+		misread("source port", "spt", "source_port"), misread("destination port", "dpt", "port"),
+		misread("translated port", "dnat_port", "translated_port"),
+		misread("bytes out", "bytes_out", "sent"), misread("bytes in", "bytes_in", "received"))
 }

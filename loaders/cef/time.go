@@ -97,12 +97,27 @@ func sinceEpoch(text string) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	digits := whole + fraction
-	if strings.Trim(digits, "0123456789") != "" {
+	if _, ok := number(digits); !ok {
 		return time.Time{}, false
 	}
-	seconds, _ := strconv.ParseInt(digits[:10], 10, 64) // digits only, and too few to overflow
-	nanoseconds, _ := strconv.ParseInt((digits[10:] + "000000000")[:9], 10, 64)
+	seconds, _ := number(digits[:10])
+	subsecond := digits[10:min(len(digits), 10+9)]
+	nanoseconds, _ := number(subsecond)
+	for range 9 - len(subsecond) {
+		nanoseconds *= 10
+	}
 	return time.Unix(seconds, nanoseconds), true
+}
+
+// number reads digits, of which nothing else may be between; more than 18 of them overflow.
+func number(digits string) (n int64, ok bool) {
+	for _, c := range []byte(digits) {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = n*10 + int64(c-'0')
+	}
+	return n, true
 }
 
 // A clock is what the words of a time say.

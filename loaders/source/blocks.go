@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 )
 
 const (
@@ -36,7 +37,10 @@ func (b Block) Lines() iter.Seq[Line] {
 	return func(yield func(Line) bool) {
 		number := b.Line
 		for text := range strings.Lines(b.Text) {
-			if text = strings.TrimRight(text, "\r\n"); strings.TrimSpace(text) != "" && !yield(Line{number, text}) {
+			for text != "" && (text[len(text)-1] == '\n' || text[len(text)-1] == '\r') {
+				text = text[:len(text)-1]
+			}
+			if strings.TrimSpace(text) != "" && !yield(Line{number, text}) {
 				return
 			}
 			number++
@@ -120,7 +124,7 @@ func (r *blockReader) read(each func(Block) error) error {
 		if at >= 0 && !r.last {
 			n = at + len(r.end)
 		}
-		b := Block{Line: r.line, Text: string(r.rest[:n])}
+		b := Block{Line: r.line, Text: unsafe.String(unsafe.SliceData(r.rest), n)} // nobody writes there any more: see more
 		r.take(n)
 		if tooLong {
 			if err := r.skip(&b); err != nil {

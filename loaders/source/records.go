@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"fmt"
+	"slices"
 )
 
 // Records are what a parser in Go has made of a part of a file: rows in columns, by kind, and what became of the rest.
@@ -62,15 +63,24 @@ func (r *Records) Add(kind string, line Line, values []string) {
 			rows.Columns[i] = append(fill(rows.Columns[i], len(rows.Lines)), value)
 		}
 	}
-	rows.Lines = append(rows.Lines, line)
+	rows.Lines = append(double(rows.Lines), line)
 }
 
-// fill makes a column as long as there are rows.
+// fill makes a column as long as there are rows, and ready for one more.
 func fill(column []string, rows int) []string {
 	if missing := rows - len(column); missing > 0 {
-		return append(column, make([]string, missing)...)
+		column = append(column, make([]string, missing)...)
 	}
-	return column
+	return double(column)
+}
+
+// double makes a full list twice as large. append alone grows long ones by a quarter, and would copy the columns of a
+// block more often.
+func double[T any](list []T) []T {
+	if len(list) == cap(list) {
+		return slices.Grow(list, max(256, len(list)))
+	}
+	return list
 }
 
 // Ignore counts a record of a kind that no hunt reads.

@@ -114,9 +114,12 @@ type Parser struct {
 type Target struct {
 	Kind  string
 	Table string
-	// Select are the expressions over Raw, "x AS Name, ..."; columns that are left out get their defaults.
+	// Steps are expressions over Raw, "x AS name, ...", each step also over the names of those before it. They are for what
+	// Select and Reject need more than once: DuckDB works out an expression anew wherever it stands in a CASE.
+	Steps []string
+	// Select are the expressions over Raw and the steps, "x AS Name, ..."; columns that are left out get their defaults.
 	Select string
-	// Reject is an SQL expression over Raw: why the record cannot be loaded, or NULL.
+	// Reject is an SQL expression over the same: why the record cannot be loaded, or NULL.
 	Reject string
 	// Also is an SQL condition over Raw, for a target that gives records a second row: those of its kind, which
 	// another target loads, that fulfil it. "" for all other targets, and where a parser in Go makes the records, which

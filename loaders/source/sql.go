@@ -42,8 +42,13 @@ func NoTime(name, value, timestamp string) string {
 // Unfit returns SQL that says why a text or a number is none of a type, or NULL where it is one or is NULL. No number of
 // telemetry is negative.
 func Unfit(name, expr, typ string) string {
-	return fmt.Sprintf("CASE WHEN %[2]s IS NOT NULL AND coalesce(try_cast(%[2]s AS %[3]s) < 0, true) THEN '%[1]s: \"' || left(%[2]s::VARCHAR, 64) || '\" is out of range or no whole number' END",
-		name, expr, typ)
+	return Misread(name, expr, "try_cast("+expr+" AS "+typ+")")
+}
+
+// Misread is Unfit where what became of the text is at hand: NULL if it is no number.
+func Misread(name, expr, number string) string {
+	return fmt.Sprintf("CASE WHEN %[2]s IS NOT NULL AND coalesce(%[3]s < 0, true) THEN '%[1]s: \"' || left(%[2]s::VARCHAR, 64) || '\" is out of range or no whole number' END",
+		name, expr, number)
 }
 
 // First returns SQL for the first of several reasons that is not NULL.

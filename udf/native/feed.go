@@ -59,7 +59,7 @@ func (f *Feed) Open() string {
 }
 
 // Fits returns SQL for whether a row of the open feed is to be kept: reason is SQL for why it is not, NULL where it
-// is. It must stand in the WHERE right over the feed, because only the rows that DuckDB works on are in memory still.
+// is. Between the feed and it may stand only what DuckDB does row by row: rows that it has gathered are not in memory.
 func (f *Feed) Fits(reason string) string {
 	return fmt.Sprintf("%s(%d, row, %s)", fitsFunction, f.number, reason)
 }
@@ -100,7 +100,13 @@ type lane struct {
 	row     int64 // number of the first row
 	rows    int
 	spans   []span
+	// long are the long texts of a column, one behind the other, and places where they belong.
+	long   []byte
+	places []place
 }
+
+// A place is a cell of a vector and the length of its text in bytes.
+type place struct{ row, length uint32 }
 
 // A span is rows of one part.
 type span struct {
@@ -158,7 +164,7 @@ func (l *lane) fill(chunk mapping.DataChunk) {
 		} else if column < len(l.feed.Columns) { // count(*) asks for a column behind the last
 			at := 0
 			for _, s := range l.spans {
-				texts(vector, at, s.rows, s.values(column))
+				l.texts(vector, at, s.rows, s.values(column))
 				at += s.rows
 			}
 		}
@@ -200,15 +206,19 @@ type stringCell struct {
 }
 
 // texts writes n cells from one on: values, and empty ones behind them.
-func texts(vector mapping.Vector, at, n int, values []string) {
+func (l *lane) texts(vector mapping.Vector, at, n int, values []string) {
 	cells := unsafe.Slice((*stringCell)(mapping.VectorGetData(vector)), at+n)[at:]
 	clear(cells[len(values):])
+	l.long = l.long[:0]
+	l.places = l.places[:0]
 	for i, value := range values {
 		if len(value) <= inlined {
 			cells[i] = stringCell{length: uint32(len(value))}
 			copy(cells[i].bytes[:], value)
 		} else {
-			mapping.VectorAssignStringElementLen(vector, mapping.IdxT(at+i), unsafe.Slice(unsafe.StringData(value), len(value)))
+			l.long = append(l.long, value...)
+			l.places = append(l.places, place{uint32(at + i), uint32(len(value))})
 		}
 	}
+	assign(vector, l.long, l.places)
 }
