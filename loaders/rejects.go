@@ -115,7 +115,7 @@ func (t *transfer) rejectFile() (r *rejectFile, done func(), err error) {
 	return r, func() { _ = r.remove() }, nil // what is left of it goes with the folder
 }
 
-// reason is SQL over incoming: why a record is rejected, NULL where it is not, the empty text where it belongs to no kind.
+// reason is SQL over the worked records: why a record is rejected, NULL where it is not, the empty text where it belongs to no kind.
 func (t *transfer) reason() string {
 	var b strings.Builder
 	b.WriteString("CASE WHEN kind IS NULL THEN ''")
@@ -125,10 +125,11 @@ func (t *transfer) reason() string {
 	return b.String() + " END"
 }
 
-// numbered is SQL for the records in file order, numbered from 1, with the reason of each reject.
+// numbered is SQL for the records in file order, numbered from 1, with the reason of each reject. text is SQL over record.
 func (t *transfer) numbered(text string) string {
-	return fmt.Sprintf("SELECT n, reason, text FROM (SELECT row_number() OVER () AS n, %s AS reason, %s AS text FROM %s AS record) WHERE reason IS NOT NULL ORDER BY n",
-		t.reason(), text, t.unpacked())
+	records := "(SELECT row_number() OVER () AS \"(n)\", " + text + " AS \"(text)\", * FROM " + incoming + " AS record)"
+	return fmt.Sprintf(`SELECT n, reason, text FROM (SELECT "(n)" AS n, %s AS reason, "(text)" AS text FROM %s) WHERE reason IS NOT NULL ORDER BY n`,
+		t.reason(), t.worked(records))
 }
 
 // explainLines finds the lines of the rejected records again, because DuckDB's readers do not say where a row was.

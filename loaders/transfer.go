@@ -166,19 +166,19 @@ func (l *load) keepOrder(ctx context.Context) error {
 
 // insertKind loads the records of a kind from the relation of all records.
 func (t *transfer) insertKind(ctx context.Context, kind string) error {
-	loaded, err := t.insert(ctx, kind, "(FROM "+t.unpacked()+" WHERE kind = "+source.Quote(kind)+")", func(reason string) string {
+	loaded, err := t.insert(ctx, kind, "(FROM "+incoming+" WHERE kind = "+source.Quote(kind)+")", func(reason string) string {
 		return "(" + reason + ") IS NULL"
 	})
 	t.result.Loaded += loaded
 	return err
 }
 
-// unpacked is SQL for the relation that targets select from.
-func (t *transfer) unpacked() string {
-	if t.plan.Fields == "" {
-		return incoming
+// worked is SQL for records with the plan's steps.
+func (t *transfer) worked(records string) string {
+	for _, step := range t.plan.Steps {
+		records = "(SELECT *, " + step + " FROM " + records + ")"
 	}
-	return "(SELECT kind, " + t.plan.Fields + " FROM " + incoming + ")"
+	return records
 }
 
 // insert runs the targets of a kind on a relation of its records and returns how many it loaded. fits makes SQL for
@@ -190,17 +190,13 @@ func (t *transfer) insert(ctx context.Context, kind, from string, fits func(reas
 	}
 	var loaded int64
 	for _, target := range t.targets(kind) {
-		records := from
-		for _, step := range target.Steps {
-			records = "(SELECT *, " + step + " FROM " + records + ")"
-		}
 		condition := `"(fits)"`
 		if target.Also != "" {
 			condition += " AND (" + target.Also + ")"
 		}
 		done, err := t.tx.ExecContext(ctx, fmt.Sprintf(
 			"INSERT INTO main.%s BY NAME SELECT %s,\n    %s AS SourceType, %d AS SourceId\nFROM (SELECT *, %s AS \"(fits)\" FROM %s) WHERE %s",
-			target.Table, target.Select, source.Quote(t.loader.Name), t.id, fits(target.Reject), records, condition))
+			target.Table, target.Select, source.Quote(t.loader.Name), t.id, fits(target.Reject), t.worked(from), condition))
 		if err != nil {
 			return 0, firstLine(err)
 		}

@@ -72,6 +72,7 @@ func detect(head source.Head) source.Format {
 func plan(f source.File) (source.Plan, error) {
 	device := hostOfCopy(f.Path)
 	return source.Plan{
+		Steps:   steps,
 		Targets: targets(f),
 		Parser: source.Parser{Columns: columns, Parse: func(ctx context.Context, text io.Reader, each func(*source.Records) error) error {
 			return parse(ctx, text, device, each)

@@ -10,8 +10,8 @@ import (
 //
 // "Local" is the side that is inside, and the device: the source, or the destination of a connection from outside. The
 // firewall that saw it is dvchost in AdditionalFields.
-func targets(f source.File, unfit string) []source.Target {
-	return []source.Target{{Kind: connection, Table: "DeviceNetworkEvents", Steps: steps(f), Reject: reject(unfit), Select: strings.Join([]string{
+func targets(unfit string) []source.Target {
+	return []source.Target{{Kind: connection, Table: "DeviceNetworkEvents", Reject: reject(unfit), Select: strings.Join([]string{
 		"event_time AS Timestamp",
 		"CASE WHEN " + failed + " THEN 'ConnectionFailed' WHEN inbound THEN 'InboundConnectionAccepted' ELSE 'ConnectionSuccess' END AS ActionType",
 		pick("coalesce(nullif(dhost, ''), nullif(server, ''), dvchost)", "coalesce(nullif(shost, ''), nullif(src, ''), dvchost)") + " AS DeviceName",

@@ -86,9 +86,10 @@ type Plan struct {
 	// Raw is a SELECT of every record. Its column kind names the table or log that the record belongs to, as the
 	// source calls it, and is NULL where the record is not one of this source.
 	Raw string
-	// Fields are expressions over Raw, "x AS Name, ...", that targets see beside kind; "" where they see Raw itself. Raw can so be
-	// a narrow table, of which each target unpacks what it needs.
-	Fields string
+	// Steps are expressions over Raw, "x AS name, ...", that targets see beside its columns, each step also over the names of
+	// those before it. Raw can so be a narrow table, of which each target unpacks what it needs; and what several columns of
+	// a target need is worked out once, where DuckDB does it anew wherever it stands in a CASE.
+	Steps []string
 	// Targets are the kinds that are loaded; records of all others are counted as ignored.
 	Targets []Target
 	// Kinds are the kinds that the head of the file shows. With one, Raw is read straight into its table; with
@@ -96,7 +97,7 @@ type Plan struct {
 	Kinds []string
 	// Folds run in this order when all records are loaded.
 	Folds []Fold
-	// Parser reads formats of Reader Go; Raw and Kinds are then not used, and the targets select from its columns. Of
+	// Parser reads formats of Reader Go; Raw and Kinds are then not used, and steps and targets select from its columns. Of
 	// formats that split it reads those of other readers too: the records of Raw, each as a JSON object on a line.
 	Parser Parser
 }
@@ -114,9 +115,6 @@ type Parser struct {
 type Target struct {
 	Kind  string
 	Table string
-	// Steps are expressions over Raw, "x AS name, ...", each step also over the names of those before it. They are for what
-	// Select and Reject need more than once: DuckDB works out an expression anew wherever it stands in a CASE.
-	Steps []string
 	// Select are the expressions over Raw and the steps, "x AS Name, ..."; columns that are left out get their defaults.
 	Select string
 	// Reject is an SQL expression over the same: why the record cannot be loaded, or NULL.

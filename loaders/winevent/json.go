@@ -131,14 +131,12 @@ func (s shape) raw(from string) string {
 		source.List(hunted()), strings.Join(selected, ", "), strings.Join(system, ",\n    "), s.data, from)
 }
 
-// fields are the expressions over raw.
-func (s shape) fields() string {
-	all := make([]string, len(fields))
-	for i, field := range fields {
-		if _, found := s.system[field]; found {
-			all[i] = field
-		} else {
-			all[i] = dataField(field) + " AS " + field
+// unpack is the step that takes the fields out of EventData.
+func (s shape) unpack() string {
+	all := make([]string, 0, len(fields))
+	for _, field := range fields {
+		if _, found := s.system[field]; !found {
+			all = append(all, dataField(field)+" AS "+field)
 		}
 	}
 	return strings.Join(all, ", ")

@@ -36,6 +36,6 @@ func plan(f source.File) (source.Plan, error) {
 		return p, err
 	}
 	s := shapeOfFile(f)
-	p.Raw, p.Fields = s.raw(s.read(f)), s.fields()
+	p.Raw, p.Steps = s.raw(s.read(f)), []string{s.unpack()}
 	return p, nil
 }

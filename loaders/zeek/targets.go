@@ -8,20 +8,18 @@ import (
 )
 
 // targets map the three logs. "Local" is the side that is inside; where both or none are, the originator.
-func targets(f source.File) []source.Target {
+func targets() []source.Target {
 	return []source.Target{
-		{Kind: "conn", Table: "DeviceNetworkEvents", Reject: reject("orig_bytes", "resp_bytes"), Select: flow(f) + `,
-    CASE WHEN ` + inbound(f) + ` THEN 'InboundConnectionAccepted' WHEN ` + failed + ` THEN 'ConnectionFailed'
+		{Kind: "conn", Table: "DeviceNetworkEvents", Reject: reject("orig_bytes", "resp_bytes"), Select: flow + `,
+    CASE WHEN inbound THEN 'InboundConnectionAccepted' WHEN ` + failed + ` THEN 'ConnectionFailed'
         ELSE 'ConnectionSuccess' END AS ActionType,
-    ` + byteCounts("orig_bytes", "resp_bytes", f) + `,
     ` + additional("uid", "service", "conn_state")},
-		{Kind: "http", Table: "DeviceNetworkEvents", Reject: reject("request_body_len", "response_body_len"), Select: flow(f) + `,
+		{Kind: "http", Table: "DeviceNetworkEvents", Reject: reject("request_body_len", "response_body_len"), Select: flow + `,
     'HttpConnectionInspected' AS ActionType,
     coalesce(method, '') AS HttpMethod, coalesce(host, '') AS HttpHost, coalesce(host, '') AS RemoteUrl,
     coalesce(uri, '') AS HttpUri, coalesce(user_agent, '') AS HttpUserAgent,
-    ` + byteCounts("request_body_len", "response_body_len", f) + `,
     ` + additional("uid", "status_code")},
-		{Kind: "dns", Table: "DeviceEvents", Reject: reject(), Select: ends(f) + `,
+		{Kind: "dns", Table: "DeviceEvents", Reject: reject(), Select: ends + `,
     'DnsQueryResponse' AS ActionType,
     coalesce(query, '') AS DnsQueryName, coalesce(qtype_name, '') AS DnsQueryType,
     coalesce(rcode_name, rcode, '') AS DnsResponseCode,
@@ -29,51 +27,47 @@ func targets(f source.File) []source.Target {
 	}
 }
 
-// failed is SQL for a TCP connection that was never established. A state is Zeek's reading of the handshake, which a
-// sensor may have missed: payload from the originator says that there was a connection.
-const failed = `(proto = 'tcp' AND conn_state IN ('S0', 'REJ', 'RSTOS0', 'RSTRH', 'SH', 'SHR') AND coalesce(try_cast(orig_bytes AS BIGINT), 0) = 0)`
-
-// inbound is SQL for a connection from outside to inside.
-func inbound(f source.File) string {
-	return "(NOT " + inside(f, "id_orig_h", "local_orig") + " AND " + inside(f, "id_resp_h", "local_resp") + ")"
+// steps are the typed fields, the counts of bytes among them, and whether a connection came from outside to inside.
+func steps(f source.File) []string {
+	return []string{
+		fmt.Sprintf(`%s AS event_time, try_cast(id_orig_p AS USMALLINT) AS orig_port, try_cast(id_resp_p AS USMALLINT) AS resp_port,
+    try_cast(CASE kind WHEN 'http' THEN request_body_len ELSE orig_bytes END AS BIGINT) AS orig_count,
+    try_cast(CASE kind WHEN 'http' THEN response_body_len ELSE resp_bytes END AS BIGINT) AS resp_count,
+    %s AS orig_type, %s AS resp_type`, timestamp, f.IPType("id_orig_h"), f.IPType("id_resp_h")),
+		"NOT " + inside(f, "orig_type", "local_orig") + " AND " + inside(f, "resp_type", "local_resp") + " AS inbound",
+	}
 }
 
 // inside is SQL for whether an address is of the user's networks. Without a word from the user the private ones are,
 // and those that the sensor's own configuration calls local.
-func inside(f source.File, address, flag string) string {
-	private := f.IPType(address) + " IN ('Private', 'Loopback', 'LinkLocal')"
+func inside(f source.File, kind, flag string) string {
+	private := kind + " IN ('Private', 'Loopback', 'LinkLocal')"
 	if len(f.Internal) > 0 {
 		return "(" + private + ")"
 	}
 	return "(" + private + " OR coalesce(" + flag + " IN ('T', 'true'), false))"
 }
 
+// failed is SQL for a TCP connection that was never established. A state is Zeek's reading of the handshake, which a
+// sensor may have missed: payload from the originator says that there was a connection.
+const failed = `(proto = 'tcp' AND conn_state IN ('S0', 'REJ', 'RSTOS0', 'RSTRH', 'SH', 'SHR') AND coalesce(orig_count, 0) = 0)`
+
 // ends are the columns that tell who talked to whom. Ports are the ends' own: RemotePort of an inbound connection is
 // the port that the outside peer came from.
-func ends(f source.File) string {
-	in := inbound(f)
-	pick := func(a, b string) string { return "CASE WHEN " + in + " THEN " + a + " ELSE " + b + " END" }
-	return fmt.Sprintf(`%s AS Timestamp,
-    coalesce(%s, '') AS DeviceName, coalesce(%[2]s, '') AS LocalIP, coalesce(%s, '') AS RemoteIP,
-    try_cast(%s AS INTEGER) AS LocalPort, try_cast(%s AS INTEGER) AS RemotePort`,
-		timestamp, pick("id_resp_h", "id_orig_h"), pick("id_orig_h", "id_resp_h"),
-		pick("id_resp_p", "id_orig_p"), pick("id_orig_p", "id_resp_p"))
-}
+var ends = `event_time AS Timestamp,
+    coalesce(` + local("id_orig_h", "id_resp_h") + `, '') AS DeviceName, coalesce(` + local("id_orig_h", "id_resp_h") + `, '') AS LocalIP,
+    coalesce(` + local("id_resp_h", "id_orig_h") + `, '') AS RemoteIP,
+    ` + local("orig_port", "resp_port") + ` AS LocalPort, ` + local("resp_port", "orig_port") + ` AS RemotePort`
 
-// flow are the columns of a connection: its ends, protocol and kinds of address.
-func flow(f source.File) string {
-	in := inbound(f)
-	return ends(f) + fmt.Sprintf(`,
+// flow are the columns of a connection: its ends, protocol, kinds of address, and what the local side sent and received.
+var flow = ends + `,
     CASE proto WHEN 'tcp' THEN 'Tcp' WHEN 'udp' THEN 'Udp' WHEN 'icmp' THEN 'Icmp' ELSE coalesce(proto, '') END AS Protocol,
-    CASE WHEN %s THEN %s ELSE %s END AS LocalIPType, CASE WHEN %[1]s THEN %[3]s ELSE %[2]s END AS RemoteIPType`,
-		in, f.IPType("id_resp_h"), f.IPType("id_orig_h"))
-}
+    ` + local("orig_type", "resp_type") + ` AS LocalIPType, ` + local("resp_type", "orig_type") + ` AS RemoteIPType,
+    ` + local("orig_count", "resp_count") + ` AS BytesSent, ` + local("resp_count", "orig_count") + ` AS BytesReceived`
 
-// byteCounts are what the local side sent and received.
-func byteCounts(orig, resp string, f source.File) string {
-	in := inbound(f)
-	return fmt.Sprintf(`try_cast(CASE WHEN %[1]s THEN %[3]s ELSE %[2]s END AS BIGINT) AS BytesSent,
-    try_cast(CASE WHEN %[1]s THEN %[2]s ELSE %[3]s END AS BIGINT) AS BytesReceived`, in, orig, resp)
+// local is SQL for the first of two fields, one of each end, where the originator is the local side, and else the second.
+func local(orig, resp string) string {
+	return "CASE WHEN inbound THEN " + resp + " ELSE " + orig + " END"
 }
 
 // additional keeps fields that have no column, uid first: it leads to the other logs of the same connection.
@@ -95,11 +89,11 @@ var timestamp = "coalesce(make_timestamp(try_cast(round(try_cast(ts AS DOUBLE) *
 func reject(counts ...string) string {
 	reasons := []string{
 		"unfit",
-		source.NoTime("ts", "ts", timestamp),
-		source.Unfit("id.orig_p", "id_orig_p", "USMALLINT"), source.Unfit("id.resp_p", "id_resp_p", "USMALLINT"),
+		source.NoTime("ts", "ts", "event_time"),
+		source.Misread("id.orig_p", "id_orig_p", "orig_port"), source.Misread("id.resp_p", "id_resp_p", "resp_port"),
 	}
-	for _, count := range counts {
-		reasons = append(reasons, source.Unfit(count, count, "BIGINT"))
+	for i, count := range counts {
+		reasons = append(reasons, source.Misread(count, count, []string{"orig_count", "resp_count"}[i]))
 	}
 	return source.First(reasons...)
 }

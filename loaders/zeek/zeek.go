@@ -63,7 +63,7 @@ func plan(f source.File) (source.Plan, error) {
 			return source.Plan{}, err
 		}
 	}
-	return source.Plan{Raw: raw, Kinds: kinds, Targets: targets(f)}, nil
+	return source.Plan{Raw: raw, Kinds: kinds, Steps: steps(f), Targets: targets()}, nil
 }
 
 // fields are those that the mapping reads, as Zeek names them. In the relation of records a "." is an "_".
