@@ -333,3 +333,23 @@ func TestNamedPipe(t *testing.T) {
 		}
 	}
 }
+
+// What no hunt reads is named up to a limit, whether Go or DuckDB reads the form: its names are whatever a log says.
+func TestIgnoredKindsAreNamedUpToALimit(t *testing.T) {
+	for _, c := range []struct{ name, line, first, others string }{
+		{"events.xml", "<Event><System><Provider Name='p'/><EventID>1</EventID><Channel>channel %d</Channel><Computer>a</Computer></System></Event>", "channel 0 1", "other Windows events"},
+		{"events.json", `{"Channel":"channel %d","EventID":1,"TimeCreated":"2026-01-01T00:00:00Z","Computer":"a"}`, "channel 0 1", "other Windows events"},
+		{"zeek.json", `{"ts":1,"uid":"C1","_path":"log%d"}`, "log0", "other Zeek logs"},
+		{"tables.json", `{"TimeGenerated":"2026-01-01T00:00:00Z","ActionType":"x","Type":"Table%d"}`, "Table0", "other tables"},
+		{"audit.log", "type=K%d msg=audit(1714557600.123:456): x", "K0", "other kinds"},
+	} {
+		var text strings.Builder
+		for i := range 300 {
+			text.WriteString(strings.ReplaceAll(fmt.Sprintf(c.line, i), ":456)", fmt.Sprint(":", i, ")")) + "\n")
+		}
+		r := one(t, tempStore(t), write(t, c.name, text.String()))
+		if r.Lines != 300 || len(r.Kinds) != 65 || r.Kinds[c.first] != 1 || r.Kinds[c.others] != 236 {
+			t.Errorf("%s: %d lines, %d kinds: %+v", c.name, r.Lines, len(r.Kinds), r)
+		}
+	}
+}

@@ -53,7 +53,7 @@ const maxKinds = 64
 
 // addKind counts n ignored records of a kind.
 func addKind(counts map[string]int64, kind string, n int64, loader source.Loader) {
-	if _, named := counts[kind]; !named && len(counts) >= maxKinds && loader.OtherKinds != "" {
+	if _, named := counts[kind]; !named && len(counts) >= maxKinds {
 		kind = loader.OtherKinds
 	}
 	counts[kind] += n

@@ -29,7 +29,8 @@ var Loader = source.Loader{
 	Plan:   plan,
 	Parts:  map[string]source.Format{"auditd": {Name: formatText, Reader: source.Go}},
 
-	Aliases: []string{"audit"},
+	OtherKinds: "other kinds",
+	Aliases:    []string{"audit"},
 }
 
 const (

@@ -21,7 +21,8 @@ var Loader = source.Loader{
 	Detect: detect,
 	Plan:   plan,
 
-	Aliases: []string{"mde", "sentinel"},
+	OtherKinds: "other tables",
+	Aliases:    []string{"mde", "sentinel"},
 }
 
 // The formats, by what makes their records.

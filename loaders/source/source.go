@@ -24,8 +24,8 @@ type Loader struct {
 	// Parts are the formats of lines of this source that another one finds in its records, by the name of the part.
 	// What a part holds is known: it is not detected again.
 	Parts map[string]Format
-	// OtherKinds is what the kinds that no hunt reads are counted as when a file has more of them than its result names.
-	// Where it is "" all are named: only for sources whose kinds are few, whatever a log says.
+	// OtherKinds is what the kinds that no hunt reads are counted as when a file has more of them than its result names:
+	// a log may say anything.
 	OtherKinds string
 	// Plan returns the SQL that loads a file.
 	Plan func(File) (Plan, error)

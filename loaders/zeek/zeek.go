@@ -22,6 +22,8 @@ var Loader = source.Loader{
 	Doc:    "Zeek conn, dns and http logs: TSV, JSON, JSON streams",
 	Detect: detect,
 	Plan:   plan,
+
+	OtherKinds: "other Zeek logs",
 }
 
 const (
