@@ -107,6 +107,9 @@ func (p progressAt) ReadAt(b []byte, at int64) (int, error) {
 // members opens a zip. Its members may be compressed again.
 func members(ctx context.Context, in input, modified time.Time, f io.ReaderAt, use func(stream) error) error {
 	archive, err := zip.NewReader(f, in.size)
+	if errors.Is(err, zip.ErrFormat) { // what it holds is said at its end
+		return errors.New("zip: cut short or damaged: copy it anew, or give what of it can be unpacked")
+	}
 	if err != nil {
 		return fmt.Errorf("zip: %w", err)
 	}

@@ -51,10 +51,13 @@ func noun(n string, err error) error {
 	return &failure{code: exitFailed, text: n + ": " + text, hint: hint, err: err}
 }
 
-// worded puts into words what DuckDB says of memory, which sends people to settings that this program has flags for.
+// worded puts into words what DuckDB says of memory, which sends people to settings that this program has flags for, and
+// of a file that is not what it once was.
 func worded(err error) (text, hint string) {
 	text = err.Error()
 	switch {
+	case strings.Contains(text, "Could not read enough bytes from file"), strings.Contains(text, "Corrupt database file"):
+		return "the case file is cut short or damaged (" + strings.TrimSpace(text) + ")", "copy it anew, or load the logs again into a new one"
 	case !strings.Contains(text, "Out of Memory Error"):
 		return text, ""
 	case strings.Contains(text, "failed to offload"):

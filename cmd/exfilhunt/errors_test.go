@@ -31,6 +31,9 @@ func TestTell(t *testing.T) {
 			"exfilhunt: hunt: the memory limit is too small for this work\nhint: give more with --memory-limit, or take less at once: fewer --threads, a shorter window\n"},
 		{noun("hunt", errors.New("Out of Memory Error: failed to offload data block of size 256.0 KiB (1.0 MiB/1.0 MiB used).")), 1,
 			"exfilhunt: hunt: the disk is full: what does not fit into memory is written beside the case file, and there is no room\nhint: make room there, or give more memory with --memory-limit\n"},
+		{noun("hunt", errors.New("IO Error: Could not read enough bytes from file \"c.duckdb\": attempted to read 10 bytes from location 7")), 1,
+			"exfilhunt: hunt: the case file is cut short or damaged (IO Error: Could not read enough bytes from file \"c.duckdb\": attempted to read 10 bytes from location 7)\n" +
+				"hint: copy it anew, or load the logs again into a new one\n"},
 		{noun("query", errors.New("INTERNAL Error: x\n\nStack Trace:\n\n0x1")), 1, "exfilhunt: query: INTERNAL Error: x\n"},
 	} {
 		var b bytes.Buffer

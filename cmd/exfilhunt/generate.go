@@ -113,6 +113,9 @@ func parseCount(value string) (int64, error) {
 	}
 	n, err := strconv.ParseInt(m[1], 10, 64)
 	factor := map[string]int64{"": 1, "k": 1e3, "M": 1e6, "G": 1e9}[m[2]]
+	if n == 0 {
+		return 0, misuse("", "--events: 0 are too few")
+	}
 	if err != nil || n > math.MaxInt64/factor/1e6 {
 		return 0, misuse("", "--events: %s are more than any disk holds", value)
 	}
