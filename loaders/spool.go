@@ -73,7 +73,7 @@ func scan(ctx context.Context, dir string, s stream, format source.Format, c *co
 		return copyUntilCut(ctx, c, digest, s.body)
 	}
 	c.sieve = newSieve(format.Reader, io.Discard, nil)
-	err := copyUntilCut(ctx, c, io.MultiWriter(digest, c.sieve), s.body)
+	err := copyUntilCut(ctx, c, both{digest, c.sieve}, s.body)
 	if err = errors.Join(err, c.sieve.finish()); err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func toFile(ctx context.Context, dir string, s stream, format source.Format, c *
 	case format.Wrapped:
 		return errors.Join(unwrapped(ctx, s, c, digest, f), f.Close())
 	default:
-		return errors.Join(copyUntilCut(ctx, c, io.MultiWriter(digest, f), s.body), f.Close())
+		return errors.Join(copyUntilCut(ctx, c, both{digest, f}, s.body), f.Close())
 	}
 	rejects, err := newRejectFile(dir)
 	if err != nil {
@@ -117,7 +117,7 @@ func toFile(ctx context.Context, dir string, s stream, format source.Format, c *
 	if format.Wrapped {
 		err = unwrapped(ctx, s, c, digest, c.sieve)
 	} else {
-		err = copyUntilCut(ctx, c, io.MultiWriter(digest, c.sieve), s.body)
+		err = copyUntilCut(ctx, c, both{digest, c.sieve}, s.body)
 	}
 	return errors.Join(err, c.sieve.finish(), f.Close())
 }
@@ -131,7 +131,7 @@ func unwrapped(ctx context.Context, s stream, c *content, digest hash.Hash, out 
 		r.CloseWithError(err)
 		done <- err
 	}()
-	err := copyUntilCut(ctx, c, io.MultiWriter(digest, w), s.body)
+	err := copyUntilCut(ctx, c, both{digest, w}, s.body)
 	w.CloseWithError(err)
 	inner := <-done
 	if errors.Is(inner, errCutDocument) {
@@ -141,6 +141,19 @@ func unwrapped(ctx context.Context, s stream, c *content, digest hash.Hash, out 
 		inner = nil
 	}
 	return errors.Join(err, inner)
+}
+
+// both writes to two writers at the same time: a hash takes as long as what else is done with a text.
+type both struct{ one, other io.Writer }
+
+func (b both) Write(p []byte) (int, error) {
+	done := make(chan error, 1)
+	go func() {
+		_, err := b.one.Write(p)
+		done <- err
+	}()
+	n, err := b.other.Write(p)
+	return n, errors.Join(err, <-done)
 }
 
 // copyUntilCut copies r to w. An r that ends too early is no error: c.cut says so. A w that fails, and a cancelled
