@@ -243,7 +243,7 @@ func TestTheSameContentIsLoadedOnce(t *testing.T) {
 func TestACancelledLoadLeavesNoHalfFile(t *testing.T) {
 	s := tempStore(t)
 	ctx, cancel := context.WithCancel(context.Background())
-	first := write(t, "a.json", good)
+	first := write(t, "a.json", good+"\nno record\n") // so that it does not wait for others
 	second := write(t, "b.json", strings.Repeat(good+"\n", 50_000))
 	err := loaders.Load(ctx, s.DB, []string{first, second}, loaders.Options{}, func(loaders.Result) { cancel() })
 	if err == nil {

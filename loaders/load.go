@@ -15,7 +15,7 @@ import (
 )
 
 // Load loads the files of paths into the canonical tables of a case file and calls each with what became of every
-// one. A path is a file, a folder, or "-". Load fails only where going on makes no sense: a cancelled context, or a
+// one, in their order. A path is a file, a folder, or "-". Load fails only where going on makes no sense: a cancelled context, or a
 // case file that cannot be written; what is wrong with one file is in its Result.
 func Load(ctx context.Context, db *sql.DB, paths []string, o Options, each func(Result)) error {
 	dir, err := os.MkdirTemp("", "exfilhunt-load-")
@@ -50,6 +50,10 @@ func Load(ctx context.Context, db *sql.DB, paths []string, o Options, each func(
 			return err
 		}
 	}
+	l.loadBatch(ctx)
+	if err := l.tell(ctx); err != nil {
+		return err
+	}
 	if !l.connections {
 		return nil
 	}
@@ -70,6 +74,8 @@ type load struct {
 	running  int64  // DuckDB's threads now
 	tables   map[string][]source.Column
 	progress *progress
+	batch    batch
+	untold   [][]*Result // of the files since the first one that waits in the batch, those of each stream together
 	each     func(Result)
 	// connections says that rows came which nameProcesses may have to complete.
 	connections bool
@@ -79,29 +85,37 @@ type load struct {
 func (l *load) input(ctx context.Context, in input) error {
 	if in.err == nil {
 		in.err = streams(ctx, in, l.Stdin, l.progress, func(s stream) error {
-			results := l.stream(ctx, in, s)
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			noteIgnored(results)
-			for _, r := range results {
-				l.each(r)
-			}
-			return nil
+			l.untold = append(l.untold, l.stream(ctx, in, s))
+			return l.tell(ctx)
 		})
 	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	if in.err != nil {
-		l.each(Result{Path: in.path, Err: in.err})
+		l.untold = append(l.untold, []*Result{{Path: in.path, Err: in.err}})
 	}
 	l.progress.finish(in)
+	return l.tell(ctx)
+}
+
+// tell hands out the results, in the order of the files: a file that waits in the batch holds up those behind it.
+func (l *load) tell(ctx context.Context) error {
+	if err := ctx.Err(); err != nil || len(l.batch.files) > 0 {
+		return err
+	}
+	for _, results := range l.untold {
+		noteIgnored(results)
+		for _, r := range results {
+			l.each(*r)
+		}
+	}
+	l.untold = nil
 	return nil
 }
 
 // noteIgnored says of a file, with all that was split off it, that nobody will find anything of it: it may be the wrong one.
-func noteIgnored(results []Result) {
+func noteIgnored(results []*Result) {
 	var lines int64
 	for _, r := range results {
 		if r.Err != nil || r.Note != "" || r.Loaded+r.Rejected > 0 {
@@ -115,23 +129,23 @@ func noteIgnored(results []Result) {
 }
 
 // stream loads one file: one result, or one for each of the logs in it.
-func (l *load) stream(ctx context.Context, in input, s stream) []Result {
-	r := Result{Path: s.path}
+func (l *load) stream(ctx context.Context, in input, s stream) []*Result {
+	r := &Result{Path: s.path}
 	head := s.head(source.HeadSize)
 	if n := len(head.Bytes); n < source.HeadSize && len(bytes.TrimSpace(head.Bytes)) == 0 {
 		r.Note = "empty: nothing to load"
 		if _, err := s.body.Peek(n + 1); !errors.Is(err, io.EOF) {
 			r.Err = err
 		}
-		return []Result{r}
+		return []*Result{r}
 	}
 	defer func() { _ = s.remove() }() // what is left of it goes with the folder
 	if bytes.HasPrefix(head.Bytes, parquetMagic) {
 		if s, r.Err = l.settle(ctx, s); r.Err != nil {
-			return []Result{r}
+			return []*Result{r}
 		}
 		if head.Columns, r.Err = l.parquetColumns(ctx, s.local); r.Err != nil {
-			return []Result{r}
+			return []*Result{r}
 		}
 	}
 	loader, format, err := l.detect(head)
@@ -140,7 +154,8 @@ func (l *load) stream(ctx context.Context, in input, s stream) []Result {
 		loader, format, err = l.detect(head)
 	}
 	if err != nil {
-		return []Result{unknown(r, in, s, err)}
+		unknown(r, in, s, err)
+		return []*Result{r}
 	}
 	r.Source, r.Format = loader.Name, format.Name
 	file := source.File{Head: head, Format: format, Tables: l.tables, Internal: l.Internal}
@@ -149,7 +164,7 @@ func (l *load) stream(ctx context.Context, in input, s stream) []Result {
 	}
 	if format.Reader == source.TabLines {
 		if s, r.Err = l.settle(ctx, s); r.Err != nil {
-			return []Result{r}
+			return []*Result{r}
 		}
 	}
 	started := time.Now()
@@ -160,13 +175,16 @@ func (l *load) stream(ctx context.Context, in input, s stream) []Result {
 	}
 	if err != nil {
 		r.Err = err
-		return []Result{r}
+		return []*Result{r}
+	}
+	if s.temporary != nil && c.local == s.local { // the file is the content's now
+		_ = s.temporary.Close()
+		c.spooled, s.temporary = true, nil
 	}
 	r.Size = c.size
 	file.Local, file.Longest = c.local, c.longest()
-	l.file(ctx, &r, loader, file, c, started)
-	r.Err = errors.Join(r.Err, c.remove())
-	return []Result{r}
+	l.take(ctx, &transfer{load: l, file: file, content: c, loader: loader, result: r, started: started})
+	return []*Result{r}
 }
 
 // content reads a stream, as far as it must be before it is loaded. A file of a size that no other had is new: a parser may
@@ -175,6 +193,7 @@ func (l *load) content(ctx context.Context, s stream, format source.Format) (con
 	if s.local == "" || format.Wrapped || format.Reader != source.Go {
 		return spool(ctx, l.dir, s, format)
 	}
+	l.loadBatch(ctx) // sizes are known of files that are loaded
 	info, err := os.Stat(s.local)
 	if err != nil {
 		return content{}, plain(err)
@@ -212,100 +231,10 @@ func (l *load) detect(head source.Head) (source.Loader, source.Format, error) {
 }
 
 // unknown is the result for a file that no source knows: no mistake where a folder was searched for logs.
-func unknown(r Result, in input, s stream, err error) Result {
+func unknown(r *Result, in input, s stream, err error) {
 	if s.part == "" && (in.walked || strings.Contains(r.Path, "!")) {
 		r.Note = err.Error() + ": passed over"
-		return r
+		return
 	}
 	r.Err = err
-	return r
-}
-
-// file loads a plain file in one transaction.
-func (l *load) file(ctx context.Context, r *Result, loader source.Loader, f source.File, c content, started time.Time) {
-	if !l.isNew(ctx, r, c) {
-		return
-	}
-	if c.cut != nil {
-		r.Cut = true
-		r.Note = fmt.Sprintf("cut after %d bytes (%v): what came before is loaded", c.size, c.cut)
-	}
-	tx, err := l.conn.BeginTx(ctx, nil)
-	if err != nil {
-		r.Err = err
-		return
-	}
-	t := transfer{load: l, tx: tx, file: f, content: c, loader: loader, result: r}
-	if err = t.run(ctx, started); err == nil {
-		err = tx.Commit()
-	} else {
-		err = errors.Join(err, tx.Rollback(), l.keepOrder(context.WithoutCancel(ctx)))
-	}
-	if err != nil {
-		r.Err = err
-		r.Lines, r.Loaded, r.Rows, r.Rejected, r.Kinds = 0, 0, nil, 0, nil
-		return
-	}
-	l.connections = l.connections || r.Rows["DeviceNetworkEvents"]+r.Rows["DeviceProcessEvents"] > 0
-}
-
-// isNew tells whether a content is not loaded yet. Where it is, or where that cannot be known, the result says so.
-func (l *load) isNew(ctx context.Context, r *Result, c content) bool {
-	var path string
-	err := l.conn.QueryRowContext(ctx, "SELECT path FROM ingest.files WHERE sha256 = ?", c.sha256).Scan(&path)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return true
-	case err != nil:
-		r.Err = err
-	default:
-		r.Note = "the same content is already loaded from " + path
-	}
-	return false
-}
-
-// canonical returns the columns of the canonical tables as the case file has them, so that no source lists them again.
-func canonical(ctx context.Context, conn *sql.Conn) (map[string][]source.Column, error) {
-	const query = `SELECT table_name, column_name, data_type FROM duckdb_columns()
-		WHERE schema_name = 'main' AND database_name = current_database() AND table_name LIKE 'Device%'
-		ORDER BY table_name, column_index`
-	rows, err := conn.QueryContext(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	tables := map[string][]source.Column{}
-	for rows.Next() {
-		var table string
-		var c source.Column
-		if err := rows.Scan(&table, &c.Name, &c.Type); err != nil {
-			return nil, err
-		}
-		tables[table] = append(tables[table], c)
-	}
-	return tables, rows.Err()
-}
-
-// parquetColumns returns the columns of a Parquet file.
-func (l *load) parquetColumns(ctx context.Context, path string) ([]source.Column, error) {
-	rows, err := l.conn.QueryContext(ctx, "SELECT column_name, column_type FROM (DESCRIBE FROM "+source.File{Local: path}.ReadParquet()+")")
-	if err != nil {
-		return nil, firstLine(err)
-	}
-	defer rows.Close()
-	var found []source.Column
-	for rows.Next() {
-		var c source.Column
-		if err := rows.Scan(&c.Name, &c.Type); err != nil {
-			return nil, err
-		}
-		found = append(found, c)
-	}
-	return found, rows.Err()
-}
-
-// firstLine keeps DuckDB's advice and source line out of a sentence about a file.
-func firstLine(err error) error {
-	line, _, _ := strings.Cut(err.Error(), "\n")
-	return errors.New(line)
 }

@@ -1,8 +1,9 @@
 // Package loaders turns folders of logs into rows of a case file.
 //
 // A path becomes inputs (find.go), an input becomes a plain file (open.go, spool.go), a source knows it and plans
-// its SQL (package source and the folders of the sources), and Load runs the plan in one transaction, so that a file
-// is loaded wholly or not at all, and accounts for every record: read = loaded + rejected + ignored.
+// its SQL (package source and the folders of the sources), and Load runs the plan in one transaction (transfer.go), small
+// files together (batch.go), so that a file is loaded wholly or not at all, and accounts for every record:
+// read = loaded + rejected + ignored.
 package loaders
 
 import (

@@ -46,7 +46,8 @@ func (s stream) inner(body io.Reader) stream {
 }
 
 // head returns the beginning of the stream without consuming it. An error of the stream is seen again when it is read.
-func (s stream) head(size int) source.Head {
+func (s *stream) head(size int) source.Head {
+	s.body = bufio.NewReaderSize(s.body, size) // s.body itself, where it is as large
 	start, _ := s.body.Peek(size)
 	head := source.Head{Path: s.path, Modified: s.modified, Part: s.part, Bytes: bytes.Clone(start)} // the buffer is used again
 	return head.Shared()
@@ -89,8 +90,8 @@ func streams(ctx context.Context, in input, stdin io.Reader, raw io.Writer, use 
 	return unpack(ctx, s, use)
 }
 
-// buffered can show a long head.
-func buffered(r io.Reader) *bufio.Reader { return bufio.NewReaderSize(r, source.LongHead) }
+// buffered can show a head.
+func buffered(r io.Reader) *bufio.Reader { return bufio.NewReaderSize(r, source.HeadSize) }
 
 // progressAt tells raw what is read at random places, as a zip is.
 type progressAt struct {

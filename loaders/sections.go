@@ -78,15 +78,15 @@ func (l *load) settle(ctx context.Context, s stream) (stream, error) {
 }
 
 // sections loads each of the logs in a file as a file of its own, the n-th as PATH#n.
-func (l *load) sections(ctx context.Context, in input, s stream, starts []int64) []Result {
+func (l *load) sections(ctx context.Context, in input, s stream, starts []int64) []*Result {
 	whole, err := os.Open(s.local)
 	if err != nil {
-		return []Result{{Path: s.path, Err: plain(err)}}
+		return []*Result{{Path: s.path, Err: plain(err)}}
 	}
 	defer whole.Close()
 	info, err := whole.Stat()
 	if err != nil {
-		return []Result{{Path: s.path, Err: plain(err)}}
+		return []*Result{{Path: s.path, Err: plain(err)}}
 	}
 	var parts []stream
 	ends := append(starts, info.Size())
@@ -103,8 +103,8 @@ func (l *load) sections(ctx context.Context, in input, s stream, starts []int64)
 }
 
 // parts loads each part of a file like a file of its own.
-func (l *load) parts(ctx context.Context, in input, parts []stream) []Result {
-	var results []Result
+func (l *load) parts(ctx context.Context, in input, parts []stream) []*Result {
+	var results []*Result
 	for _, part := range parts {
 		results = append(results, l.stream(ctx, in, part)...)
 	}

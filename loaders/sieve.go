@@ -117,14 +117,15 @@ func (s *sieve) Write(p []byte) (int, error) {
 	}
 }
 
-// finish takes what is left as the last line.
+// finish takes what is left as the last line, and lets go of the buffers.
 func (s *sieve) finish() error {
 	var err error
 	if len(s.partial) > 0 {
 		err = s.pass(s.partial)
 	}
-	s.partial = nil
-	return errors.Join(err, s.out.Flush())
+	err = errors.Join(err, s.out.Flush())
+	s.partial, s.out = nil, nil
+	return err
 }
 
 func (s *sieve) pass(line []byte) error {

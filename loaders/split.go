@@ -20,31 +20,32 @@ import (
 // PATH#KIND, and what is left as the stream itself, so that every record counts once. The stream is recorded behind its
 // parts, and only if all are loaded: a load that breaks off is made good by the next one, which passes over the parts
 // that are there.
-func (l *load) split(ctx context.Context, in input, s stream, r Result, loader source.Loader, f source.File) []Result {
+func (l *load) split(ctx context.Context, in input, s stream, r *Result, loader source.Loader, f source.File) []*Result {
+	l.loadBatch(ctx) // what is before it goes before it
 	started := time.Now()
 	out := &split{loader: loader, dir: l.dir, files: map[string]*os.File{}, ignored: map[string]int64{}}
 	defer out.remove()
 	c, err := l.takeApart(ctx, s, loader, f, out)
 	if err != nil {
 		r.Err = err
-		return []Result{r}
+		return []*Result{r}
 	}
 	r.Size = c.size
-	if !l.isNew(ctx, &r, c) {
-		return []Result{r}
+	if !l.isNew(ctx, r, c) {
+		return []*Result{r}
 	}
 	parts, err := out.parts(s)
 	if err != nil {
 		r.Err = err
-		return []Result{r}
+		return []*Result{r}
 	}
 	results := l.parts(ctx, in, parts)
-	if slices.ContainsFunc(results, func(part Result) bool { return part.Err != nil }) {
+	if slices.ContainsFunc(results, func(part *Result) bool { return part.Err != nil }) {
 		r.Err = errors.New("a part of it could not be loaded; those that could are, and the next load goes on from there")
 	} else {
-		l.file(ctx, &r, loader, f, c, started)
+		l.file(ctx, &transfer{load: l, file: f, content: c, loader: loader, result: r, started: started})
 	}
-	return append([]Result{r}, results...)
+	return append([]*Result{r}, results...)
 }
 
 // takeApart reads a stream to its end through its source's parser.

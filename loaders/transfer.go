@@ -2,8 +2,8 @@ package loaders
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -11,7 +11,8 @@ import (
 	"exfilhunt/loaders/source"
 )
 
-// A transfer moves the records of one file into the canonical tables, inside one transaction.
+// A transfer moves the records of one file into the canonical tables, inside one transaction. In a batch one does it for
+// several files of the same plan, and those of the members have the account of each.
 type transfer struct {
 	*load
 	tx      *sql.Tx
@@ -19,7 +20,10 @@ type transfer struct {
 	content content
 	loader  source.Loader
 	result  *Result
-	id      int64 // of the file
+	started time.Time
+	key     [sha256.Size]byte // of the plan
+	members []*transfer       // nil: one file
+	id      int64             // of the file
 	plan    source.Plan
 	made    string           // VIEW or TABLE: what incoming is; "" where it is not made
 	loaded  map[string]int64 // records by kind
@@ -28,11 +32,11 @@ type transfer struct {
 // incoming is the relation of the plan's records.
 const incoming = "temp.incoming"
 
-func (t *transfer) run(ctx context.Context, started time.Time) error {
+func (t *transfer) run(ctx context.Context) error {
 	if err := t.prepare(ctx); err != nil {
 		return err
 	}
-	t.result.Rows, t.result.Kinds, t.loaded = map[string]int64{}, map[string]int64{}, map[string]int64{}
+	t.begin()
 	fill := t.fill
 	switch {
 	case t.file.Format.Splits:
@@ -46,17 +50,13 @@ func (t *transfer) run(ctx context.Context, started time.Time) error {
 	if err := t.fold(ctx); err != nil {
 		return err
 	}
-	if err := t.record(ctx, started); err != nil {
+	if err := t.record(ctx); err != nil {
 		return err
 	}
 	return t.drop(ctx)
 }
 
-func (t *transfer) prepare(ctx context.Context) error {
-	err := t.tx.QueryRowContext(ctx, "SELECT coalesce(max(id), 0) + 1 FROM ingest.files").Scan(&t.id)
-	if err != nil {
-		return err
-	}
+func (t *transfer) prepare(ctx context.Context) (err error) {
 	if t.file.Format.Splits {
 		return nil // it is read already
 	}
@@ -195,8 +195,8 @@ func (t *transfer) insert(ctx context.Context, kind, from string, fits func(reas
 			condition += " AND (" + target.Also + ")"
 		}
 		done, err := t.tx.ExecContext(ctx, fmt.Sprintf(
-			"INSERT INTO main.%s BY NAME SELECT %s,\n    %s AS SourceType, %d AS SourceId\nFROM (SELECT *, %s AS \"(fits)\" FROM %s) WHERE %s",
-			target.Table, target.Select, source.Quote(t.loader.Name), t.id, fits(target.Reject), t.worked(from), condition))
+			"INSERT INTO main.%s BY NAME SELECT %s,\n    %s AS SourceType, %s AS SourceId\nFROM (SELECT *, %s AS \"(fits)\" FROM %s) WHERE %s",
+			target.Table, target.Select, source.Quote(t.loader.Name), t.sourceID(), fits(target.Reject), t.worked(from), condition))
 		if err != nil {
 			return 0, firstLine(err)
 		}
@@ -264,23 +264,4 @@ func (t *transfer) tally(ctx context.Context) (hunted []string, err error) {
 		}
 	}
 	return hunted, rows.Err()
-}
-
-// record writes what became of the file, after checking that nothing of it is missing.
-func (t *transfer) record(ctx context.Context, started time.Time) error {
-	r := t.result
-	if r.Lines != r.Loaded+r.Rejected+r.Ignored() {
-		return fmt.Errorf("%d records read, but %d loaded, %d rejected and %d ignored: not loaded, please report this file's format",
-			r.Lines, r.Loaded, r.Rejected, r.Ignored())
-	}
-	kinds, err := json.Marshal(r.Kinds) // names come from the logs: no literal is safe for all of them
-	if err != nil {
-		return err
-	}
-	_, err = t.tx.ExecContext(ctx,
-		`INSERT INTO ingest.files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, from_json(?, '"MAP(VARCHAR, BIGINT)"'), ?, ?)`,
-		t.id, r.Path, r.Size, t.content.sha256, r.Source, r.Format, r.Lines,
-		r.Rows["DeviceNetworkEvents"], r.Rows["DeviceFileEvents"], r.Rows["DeviceProcessEvents"], r.Rows["DeviceEvents"],
-		r.Loaded, r.Rejected, r.Ignored(), string(kinds), started.UTC(), time.Now().UTC())
-	return err
 }

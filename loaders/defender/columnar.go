@@ -83,7 +83,7 @@ func named(f source.File, header []string, value func(column string) string, fro
 	if slices.Contains(header, "Type") {
 		kind, kinds = "coalesce("+value("Type")+", "+kind+")", nil
 	}
-	raw := "SELECT " + kind + " AS kind, " + unfit + " AS unfit,\n    " + strings.Join(selected, ", ") + "\nFROM " + from
+	raw := "SELECT " + kind + " AS kind, " + unfit + " AS unfit" + f.Number() + ",\n    " + strings.Join(selected, ", ") + "\nFROM " + from
 	return withFields(raw), kinds
 }
 

@@ -96,5 +96,5 @@ func plan(f source.File) (source.Plan, error) {
 	case formatParquet:
 		raw, kinds, err = parquet(f)
 	}
-	return source.Plan{Raw: raw, Kinds: kinds, Targets: targets(f)}, err
+	return source.Plan{Raw: raw, Together: f.Format.Reader != source.CSV, Kinds: kinds, Targets: targets(f)}, err
 }

@@ -25,7 +25,7 @@ func stream(f source.File) (string, []string) {
 	}
 	raw := "SELECT replace(category, 'AdvancedHunting-', '') AS kind,\n" +
 		"    CASE WHEN coalesce(properties.Timestamp, properties.ActionType, properties.DeviceId, properties.DeviceName) IS NULL\n" +
-		"        THEN 'properties is missing or has no columns of a table' END AS unfit,\n    " +
+		"        THEN 'properties is missing or has no columns of a table' END AS unfit" + f.Number() + ",\n    " +
 		strings.Join(selected, ", ") + "\nFROM " + f.ReadJSON(columns)
 	return withFields(raw), headTables(f.Objects(), func(o record) string {
 		return strings.TrimPrefix(source.Text(o, "category"), "AdvancedHunting-")
@@ -52,7 +52,7 @@ func flat(f source.File) (string, []string) {
 		selected = append(selected, value+" AS "+source.Ident(name))
 	}
 	raw := "SELECT CASE WHEN coalesce(Timestamp, TimeGenerated, Type, ActionType, DeviceName) IS NOT NULL\n" +
-		"        THEN coalesce(nullif(Type, ''), nullif(" + source.Quote(guess) + ", '')) END AS kind,\n    NULL::VARCHAR AS unfit,\n    " +
+		"        THEN coalesce(nullif(Type, ''), nullif(" + source.Quote(guess) + ", '')) END AS kind,\n    NULL::VARCHAR AS unfit" + f.Number() + ",\n    " +
 		strings.Join(selected, ", ") + "\nFROM " + f.ReadJSON(columns)
 	return withFields(raw), headTables(f.Objects(), func(o record) string {
 		if table := source.Text(o, "Type"); table != "" {

@@ -68,7 +68,9 @@ type File struct {
 	Format Format
 	// Local is a plain file: decompressed, UTF-8, wrapped records unwrapped.
 	Local string
-	// Longest is the length in bytes of the longest line, for the readers' limits.
+	// Locals are several such files that are read together, in place of Local: see Plan.Together.
+	Locals []string
+	// Longest is the length in bytes of the longest line of all of them, for the readers' limits.
 	Longest int64
 	// Tables are the columns of the canonical tables, by table.
 	Tables map[string][]Column
@@ -86,6 +88,9 @@ type Plan struct {
 	// Raw is a SELECT of every record. Its column kind names the table or log that the record belongs to, as the
 	// source calls it, and is NULL where the record is not one of this source.
 	Raw string
+	// Together says that Raw also reads several files, File.Locals, and then has the column of File.Number: those whose plans
+	// differ in nothing but the path can be loaded by the same statements.
+	Together bool
 	// Steps are expressions over Raw, "x AS name, ...", that targets see beside its columns, each step also over the names of
 	// those before it. Raw can so be a narrow table, of which each target unpacks what it needs; and what several columns of
 	// a target need is worked out once, where DuckDB does it anew wherever it stands in a CASE.

@@ -77,12 +77,32 @@ func (f File) readJSON(options string, columns []Column) string {
 		declared[i] = Quote(c.Name) + ": " + Quote(c.Type)
 	}
 	return fmt.Sprintf("read_json(%s, format = 'newline_delimited', hive_partitioning = false, compression = 'uncompressed', ignore_errors = true, maximum_object_size = %d%s,\n    columns = {%s})",
-		Quote(f.Local), max(16<<20, f.Longest+1), options, strings.Join(declared, ", "))
+		f.paths(), max(16<<20, f.Longest+1), options, strings.Join(declared, ", "))
 }
 
 // ReadParquet returns a table function that reads the file's own columns.
 func (f File) ReadParquet() string {
-	return "read_parquet(" + Quote(f.Local) + ", hive_partitioning = false)"
+	return "read_parquet(" + f.paths() + ", hive_partitioning = false)"
+}
+
+// pathColumn is one that DuckDB's readers add: the path of the record's file.
+const pathColumn = "(path)"
+
+// paths are a reader's first arguments.
+func (f File) paths() string {
+	if f.Locals == nil {
+		return Quote(f.Local)
+	}
+	return List(f.Locals) + ", filename = " + Quote(pathColumn)
+}
+
+// Number returns SQL for one more column of Raw, ", x AS file": of which of the Locals a record is, from 1. Without Locals it
+// is "".
+func (f File) Number() string {
+	if f.Locals == nil {
+		return ""
+	}
+	return ", list_position(" + List(f.Locals) + ", " + Ident(pathColumn) + ") AS file"
 }
 
 // More is a column behind the last one that ReadTabs and ReadCSV declare: a record that fills it has too many fields.
@@ -109,7 +129,7 @@ func (f File) readFields(columns []string, options string) string {
 		declared = append(declared, Quote(name)+": 'VARCHAR'")
 	}
 	return fmt.Sprintf("read_csv(%s, auto_detect = false, hive_partitioning = false, header = false, compression = 'uncompressed', null_padding = true, strict_mode = false,\n    %s, columns = {%s})",
-		Quote(f.Local), options, strings.Join(declared, ", "))
+		f.paths(), options, strings.Join(declared, ", "))
 }
 
 // FieldCount returns SQL that says why a record of ReadTabs or ReadCSV has not the header's fields, NULL where it has.

@@ -24,7 +24,7 @@ func jsonRecords(f source.File) (string, []string) {
 		selected = append(selected, value+" AS "+plain)
 	}
 	raw := "SELECT " + jsonKind(f) + " AS kind,\n    " + strings.Join(selected, ", ") +
-		",\n    NULL::VARCHAR AS unfit\nFROM " + f.ReadJSON(columns)
+		",\n    NULL::VARCHAR AS unfit" + f.Number() + "\nFROM " + f.ReadJSON(columns)
 	return raw, headKinds(f)
 }
 

@@ -38,8 +38,8 @@ func tsvRecords(f source.File) (string, []string, error) {
 		}
 		selected = append(selected, value+" AS "+strings.ReplaceAll(field, ".", "_"))
 	}
-	raw := fmt.Sprintf("SELECT %s AS kind,\n    %s,\n    %s AS unfit\nFROM %s\nWHERE NOT starts_with(%s, '#')",
-		source.Quote(h.path), strings.Join(selected, ", "), source.FieldCount(h.fields),
+	raw := fmt.Sprintf("SELECT %s AS kind,\n    %s,\n    %s AS unfit%s\nFROM %s\nWHERE NOT starts_with(%s, '#')",
+		source.Quote(h.path), strings.Join(selected, ", "), source.FieldCount(h.fields), f.Number(),
 		f.ReadTabs(h.fields, h.separator), h.firstText())
 	return raw, []string{h.path}, nil
 }

@@ -65,7 +65,7 @@ func plan(f source.File) (source.Plan, error) {
 			return source.Plan{}, err
 		}
 	}
-	return source.Plan{Raw: raw, Kinds: kinds, Steps: steps(f), Targets: targets()}, nil
+	return source.Plan{Raw: raw, Together: true, Kinds: kinds, Steps: steps(f), Targets: targets()}, nil
 }
 
 // fields are those that the mapping reads, as Zeek names them. In the relation of records a "." is an "_".
