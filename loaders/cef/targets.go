@@ -103,7 +103,7 @@ const accountName = `CASE WHEN contains(account, '\') THEN ltrim(substr(account,
 
 // process are the columns of the local side's program.
 var process = `CASE WHEN program = '' THEN '' ELSE parse_filename(program, false, 'both_slash') END AS InitiatingProcessFileName,
-    CASE WHEN regexp_matches(program, '[/\\]') THEN program ELSE '' END AS InitiatingProcessFolderPath,
+    CASE WHEN program <> '' AND regexp_matches(program, '[/\\]') THEN program ELSE '' END AS InitiatingProcessFolderPath,
     try_cast(nullif(` + pick("dpid", "spid") + `, '') AS BIGINT) AS InitiatingProcessId`
 
 // reject is why a record cannot be loaded: its time does not parse, or a number is none.
