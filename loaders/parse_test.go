@@ -22,7 +22,7 @@ var words = source.Loader{
 		return source.Format{}
 	},
 	Plan: func(f source.File) (source.Plan, error) {
-		reject := source.NoTime("time", "time", source.Time("time"))
+		reject := source.First(source.NoTime("time", "time", source.Time("time")))
 		return source.Plan{
 			Targets: []source.Target{
 				{Kind: "net", Table: "DeviceNetworkEvents", Reject: reject, Select: source.Time("time") + " AS Timestamp, value AS RemoteIP, kind AS ActionType"},

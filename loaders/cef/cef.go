@@ -98,7 +98,7 @@ func isTable(columns []string) bool {
 func plan(f source.File) (source.Plan, error) {
 	// Kinds stays empty, so that the rows are read into a table of their own first: one statement with the expressions
 	// of both the rows and the targets takes more memory than loading may have.
-	table := source.Plan{Steps: steps(f), Targets: targets("unfit")}
+	table := source.Plan{Steps: steps(f), Targets: targets(source.Told("unfit"))}
 	switch f.Format.Name {
 	case formatJSON:
 		table.Raw = jsonRows(f)
@@ -107,7 +107,7 @@ func plan(f source.File) (source.Plan, error) {
 	case formatParquet:
 		table.Raw = parquetRows(f)
 	default:
-		return source.Plan{Parser: parser(f.Modified), Steps: steps(f), Targets: targets("NULL")}, nil
+		return source.Plan{Parser: parser(f.Modified), Steps: steps(f), Targets: targets("")}, nil
 	}
 	return table, nil
 }

@@ -6,11 +6,11 @@ import (
 	"exfilhunt/loaders/source"
 )
 
-// targets map a connection, whatever form it came in. unfit is SQL over the records for why one cannot be read at all.
+// targets map a connection, whatever form it came in. unfit is why a record of that form cannot be read at all.
 //
 // "Local" is the side that is inside, and the device: the source, or the destination of a connection from outside. The
 // firewall that saw it is dvchost in AdditionalFields.
-func targets(unfit string) []source.Target {
+func targets(unfit source.Reason) []source.Target {
 	return []source.Target{{Kind: connection, Table: "DeviceNetworkEvents", Reject: reject(unfit), Select: strings.Join([]string{
 		"event_time AS Timestamp",
 		"CASE WHEN " + failed + " THEN 'ConnectionFailed' WHEN inbound THEN 'InboundConnectionAccepted' ELSE 'ConnectionSuccess' END AS ActionType",
@@ -107,8 +107,8 @@ var process = `CASE WHEN program = '' THEN '' ELSE parse_filename(program, false
     try_cast(nullif(` + pick("dpid", "spid") + `, '') AS BIGINT) AS InitiatingProcessId`
 
 // reject is why a record cannot be loaded: its time does not parse, or a number is none.
-func reject(unfit string) string {
-	misread := func(name, column, number string) string {
+func reject(unfit source.Reason) string {
+	misread := func(name, column, number string) source.Reason {
 		return source.Misread(name, "nullif("+column+", '')", number)
 	}
 	return source.First(unfit,

@@ -12,7 +12,7 @@ import (
 func portal(f source.File) (string, []string) {
 	header, lines := f.CSVHeader()
 	text := func(c string) string { return "nullif(" + source.Ident(c) + ", '')" }
-	return named(f, header, text, f.ReadCSV(header, lines), source.FieldCount(header), csvAction(f.Head))
+	return named(f, header, text, f.ReadCSV(header, lines), source.First(source.FieldCount(header)), csvAction(f.Head))
 }
 
 // parquet returns the SELECT of a Parquet file and its one table.
@@ -97,7 +97,10 @@ func timeColumn(header []string, value func(string) string) string {
 			found = append(found, value(name))
 		}
 	}
-	return source.First(found...)
+	if len(found) == 0 {
+		return "NULL::VARCHAR"
+	}
+	return "coalesce(" + strings.Join(found, ", ") + ")"
 }
 
 // csvAction returns the ActionType of the first row.

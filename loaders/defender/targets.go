@@ -120,7 +120,7 @@ func ipType(f source.File, kind, address string) string {
 // reject says why a record cannot be loaded. A time is needed; a number that cannot be one means that the record is
 // damaged. Session, logon and report ids carry other things than numbers in some tenants, and no hunt reads them.
 func reject(f source.File, table string) string {
-	reasons := []string{"unfit", source.NoTime("Timestamp", "Timestamp", timestamp(f, "Timestamp"))}
+	reasons := []source.Reason{source.Told("unfit"), source.NoTime("Timestamp", "Timestamp", timestamp(f, "Timestamp"))}
 	for _, c := range f.Tables[table] {
 		id := strings.HasSuffix(c.Name, "SessionId") || strings.HasSuffix(c.Name, "LogonId") || c.Name == "ReportId" || c.Name == "SourceId"
 		value := source.Ident(c.Name)

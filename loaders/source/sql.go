@@ -31,32 +31,39 @@ func Time(expr string) string {
                 '%%b %%d, %%Y %%I:%%M:%%S.%%g %%p'])) END`, expr)
 }
 
-// NoTime returns SQL that says why a value is no time of an event, NULL where it is one. It must lie between 1970 and
-// 2200: one event in the far future, forged or misread, would be the newest and hide all others from a time window.
-func NoTime(name, value, timestamp string) string {
-	return fmt.Sprintf("CASE WHEN %[2]s IS NULL THEN '%[1]s is missing' WHEN (%[3]s) IS NULL THEN '%[1]s: \"' || left(%[2]s::VARCHAR, 64) || '\" is no time'\n"+
-		"    WHEN (%[3]s) NOT BETWEEN TIMESTAMP '1970-01-01' AND TIMESTAMP '2200-01-01' THEN '%[1]s: \"' || left(%[2]s::VARCHAR, 64) || '\" is not between 1970 and 2200' END",
-		name, value, timestamp)
+// A Reason is SQL for why a record cannot be loaded: branches of a CASE, which First puts together.
+type Reason string
+
+// First returns SQL for the first of several reasons that is one, NULL where none is.
+func First(reasons ...Reason) string {
+	branches := "CASE"
+	for _, r := range reasons {
+		branches += "\n    " + string(r)
+	}
+	return branches + " END"
 }
 
-// Unfit returns SQL that says why a text or a number is none of a type, or NULL where it is one or is NULL. No number of
-// telemetry is negative.
-func Unfit(name, expr, typ string) string {
+// Told is the reason that a column or another expression tells, NULL where it is none.
+func Told(expr string) Reason { return Reason("WHEN " + expr + " IS NOT NULL THEN " + expr) }
+
+// NoTime is the reason of a value that is no time of an event; timestamp is SQL for what it was read as. It must lie between
+// 1970 and 2200: one event in the far future, forged or misread, would be the newest and hide all others from a time window.
+func NoTime(name, value, timestamp string) Reason {
+	return Reason(fmt.Sprintf("WHEN %[2]s IS NULL THEN '%[1]s is missing'\n"+
+		"    WHEN (%[3]s) IS NULL THEN '%[1]s: \"' || left(%[2]s::VARCHAR, 64) || '\" is no time'\n"+
+		"    WHEN (%[3]s) NOT BETWEEN TIMESTAMP '1970-01-01' AND TIMESTAMP '2200-01-01' THEN '%[1]s: \"' || left(%[2]s::VARCHAR, 64) || '\" is not between 1970 and 2200'",
+		name, value, timestamp))
+}
+
+// Unfit is the reason of a text or a number that is none of a type; NULL is. No number of telemetry is negative.
+func Unfit(name, expr, typ string) Reason {
 	return Misread(name, expr, "try_cast("+expr+" AS "+typ+")")
 }
 
 // Misread is Unfit where what became of the text is at hand: NULL if it is no number.
-func Misread(name, expr, number string) string {
-	return fmt.Sprintf("CASE WHEN %[2]s IS NOT NULL AND coalesce(%[3]s < 0, true) THEN '%[1]s: \"' || left(%[2]s::VARCHAR, 64) || '\" is out of range or no whole number' END",
-		name, expr, number)
-}
-
-// First returns SQL for the first of several reasons that is not NULL.
-func First(reasons ...string) string {
-	if len(reasons) == 0 {
-		return "NULL::VARCHAR"
-	}
-	return "coalesce(" + strings.Join(reasons, ",\n    ") + ")"
+func Misread(name, expr, number string) Reason {
+	return Reason(fmt.Sprintf("WHEN %[2]s IS NOT NULL AND coalesce(%[3]s < 0, true) THEN '%[1]s: \"' || left(%[2]s::VARCHAR, 64) || '\" is out of range or no whole number'",
+		name, expr, number))
 }
 
 // IPType returns SQL for Defender's kind of an address, by the networks that the user calls inside.
@@ -132,8 +139,8 @@ func (f File) readFields(columns []string, options string) string {
 		f.paths(), options, strings.Join(declared, ", "))
 }
 
-// FieldCount returns SQL that says why a record of ReadTabs or ReadCSV has not the header's fields, NULL where it has.
-func FieldCount(columns []string) string {
-	return fmt.Sprintf("CASE WHEN %s IS NOT NULL THEN 'more than the %d fields of the header' WHEN %s IS NULL THEN 'fewer than the %[2]d fields of the header' END",
-		Ident(More), len(columns), Ident(columns[len(columns)-1]))
+// FieldCount is the reason of a record of ReadTabs or ReadCSV that has not the header's fields.
+func FieldCount(columns []string) Reason {
+	return Reason(fmt.Sprintf("WHEN %s IS NOT NULL THEN 'more than the %d fields of the header' WHEN %s IS NULL THEN 'fewer than the %[2]d fields of the header'",
+		Ident(More), len(columns), Ident(columns[len(columns)-1])))
 }

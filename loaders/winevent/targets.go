@@ -53,9 +53,9 @@ func compile(mappings []mapping) []source.Target {
 		for i, c := range columns {
 			selected[i] = c.from + " AS " + c.name
 		}
-		reasons := []string{
+		reasons := []source.Reason{
 			source.NoTime("time", written, time),
-			fmt.Sprintf("CASE WHEN %s IS NULL THEN '%s is missing' END", present(m.needs), m.needs),
+			source.Reason(fmt.Sprintf("WHEN %s IS NULL THEN '%s is missing'", present(m.needs), m.needs)),
 		}
 		for _, field := range m.numbers {
 			reasons = append(reasons, source.Unfit(field, present(field), numberType(field)))

@@ -87,8 +87,8 @@ var timestamp = "coalesce(make_timestamp(try_cast(round(try_cast(ts AS DOUBLE) *
 // reject is why a record cannot be loaded: its line has not the header's fields, its time does not parse, or a number
 // is none.
 func reject(counts ...string) string {
-	reasons := []string{
-		"unfit",
+	reasons := []source.Reason{
+		source.Told("unfit"),
 		source.NoTime("ts", "ts", "event_time"),
 		source.Misread("id.orig_p", "id_orig_p", "orig_port"), source.Misread("id.resp_p", "id_resp_p", "resp_port"),
 	}
