@@ -35,7 +35,7 @@ var words = source.Loader{
 
 func parseWords(ctx context.Context, text io.Reader, each func(*source.Records) error) error {
 	return source.Blocks(ctx, text, "\n", func(b source.Block) *source.Records {
-		r := source.NewRecords(2)
+		r := source.NewRecords(2, 0)
 		if r.RejectTooLong(b) {
 			return r
 		}

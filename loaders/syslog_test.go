@@ -32,7 +32,7 @@ func lines(broken string) source.Loader {
 				Targets: []source.Target{{Kind: "line", Table: "DeviceEvents", Reject: "NULL", Select: "TIMESTAMP '2024-05-01' AS Timestamp, line AS AdditionalFields"}},
 				Parser: source.Parser{Columns: []string{"line"}, Parse: func(ctx context.Context, text io.Reader, each func(*source.Records) error) error {
 					return source.Blocks(ctx, text, "\n", func(b source.Block) *source.Records {
-						r := source.NewRecords(1)
+						r := source.NewRecords(1, 0)
 						for line := range b.Lines() {
 							r.Add("line", line, []string{line.Text})
 						}

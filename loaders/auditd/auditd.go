@@ -42,7 +42,7 @@ const (
 // through syslog. It is sure where the first line is one: further on they may as well stand in the quoted field of a table.
 func detect(head source.Head) source.Format {
 	lines, records, objects, begins := 0, 0, 0, false
-	b := newBlock()
+	b := newBlock(0)
 	for _, line := range head.Lines(math.MaxInt) {
 		text := trim(string(line))
 		if text == "" || isComment(text) {

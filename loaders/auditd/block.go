@@ -20,13 +20,14 @@ type block struct {
 	prefix, host, time string // the last syslog header
 }
 
-func newBlock() *block {
-	return &block{rest: source.NewRecords(len(columns)), index: map[key]*event{}, loose: map[string]*event{}}
+func newBlock(lines int) *block {
+	const linesOfEvent = 4 // about
+	return &block{rest: source.NewRecords(len(columns), lines/linesOfEvent), index: map[key]*event{}, loose: map[string]*event{}}
 }
 
 // readBlock parses the lines of a block.
 func readBlock(text source.Block) *block {
-	b := newBlock()
+	b := newBlock(text.Count)
 	if b.rest.RejectTooLong(text) {
 		return b
 	}

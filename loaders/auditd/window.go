@@ -42,7 +42,7 @@ func parse(ctx context.Context, text io.Reader, device string, each func(*source
 	if err != nil {
 		return err
 	}
-	last := source.NewRecords(len(columns))
+	last := source.NewRecords(len(columns), 0)
 	w.rows(last, w.rest())
 	return each(last)
 }

@@ -124,7 +124,7 @@ func cutAfter(log string, lines int) []string {
 		w.rows(parsed.rest, w.add(parsed))
 		add(parsed.rest)
 	}
-	last := source.NewRecords(len(columns))
+	last := source.NewRecords(len(columns), 0)
 	w.rows(last, w.rest())
 	add(last)
 	slices.Sort(out)

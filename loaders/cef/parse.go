@@ -21,7 +21,7 @@ func parser(latest time.Time) source.Parser {
 }
 
 func parseBlock(b source.Block, latest time.Time) *source.Records {
-	r := source.NewRecords(len(columns))
+	r := source.NewRecords(len(columns), b.Count)
 	if r.RejectTooLong(b) {
 		return r
 	}

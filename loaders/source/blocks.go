@@ -25,8 +25,9 @@ const (
 // A Block is a part of a file that can be parsed by itself: whole records, valid UTF-8: bytes that are none
 // in the file are U+FFFD here.
 type Block struct {
-	Line int64 // number of its first line
-	Text string
+	Line  int64 // number of its first line
+	Count int   // how many line breaks it has
+	Text  string
 	// Skipped is how many bytes of a record over MaxRecord follow the block's text, which is only its beginning; 0
 	// for all other blocks.
 	Skipped int64
@@ -124,8 +125,8 @@ func (r *blockReader) read(each func(Block) error) error {
 		if at >= 0 && !r.last {
 			n = at + len(r.end)
 		}
-		b := Block{Line: r.line, Text: unsafe.String(unsafe.SliceData(r.rest), n)} // nobody writes there any more: see more
-		r.take(n)
+		b := Block{Line: r.line, Count: bytes.Count(r.rest[:n], []byte("\n")), Text: unsafe.String(unsafe.SliceData(r.rest), n)} // nobody writes there any more: see more
+		r.take(n, b.Count)
 		if tooLong {
 			if err := r.skip(&b); err != nil {
 				return err
@@ -153,9 +154,9 @@ func (r *blockReader) more(n int) error {
 	return err
 }
 
-// take makes n bytes of rest part of a block.
-func (r *blockReader) take(n int) {
-	r.line += int64(bytes.Count(r.rest[:n], []byte("\n")))
+// take makes n bytes of rest, with so many line breaks, part of a block.
+func (r *blockReader) take(n, lines int) {
+	r.line += int64(lines)
 	r.rest = r.rest[n:]
 }
 
@@ -176,7 +177,7 @@ func (r *blockReader) skip(b *Block) error {
 			n -= len(r.end) - 1 // the end may begin here
 		}
 		b.Skipped += int64(n)
-		r.take(n)
+		r.take(n, bytes.Count(r.rest[:n], []byte("\n")))
 		if at >= 0 {
 			break
 		}

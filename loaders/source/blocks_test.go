@@ -14,7 +14,7 @@ func collect(t *testing.T, text io.Reader, end string) []string {
 	t.Helper()
 	var found []string
 	parse := func(b Block) []string {
-		if r := NewRecords(0); r.RejectTooLong(b) {
+		if r := NewRecords(0, 0); r.RejectTooLong(b) {
 			return []string{fmt.Sprintf("%d: %s", r.Rejects[0].Number, r.Rejects[0].Reason)}
 		}
 		var lines []string

@@ -3,13 +3,13 @@ package source
 import (
 	"bytes"
 	"fmt"
-	"slices"
 )
 
 // Records are what a parser in Go has made of a part of a file: rows in columns, by kind, and what became of the rest.
 // Every record of the file is added, ignored, rejected or passed on exactly once.
 type Records struct {
 	columns int
+	room    int
 	// Kinds are the records to load.
 	Kinds map[string]*Rows
 	// Ignored are the records of kinds that no hunt reads, by their name.
@@ -46,41 +46,35 @@ type Reject struct {
 	Reason string
 }
 
-// NewRecords returns empty records with a number of columns.
-func NewRecords(columns int) *Records {
-	return &Records{columns: columns, Kinds: map[string]*Rows{}, Ignored: map[string]int64{}, Passed: map[string]*bytes.Buffer{}}
+// NewRecords returns empty records with a number of columns. They grow: room is how many rows of a kind they expect.
+func NewRecords(columns, room int) *Records {
+	return &Records{columns: columns, room: room, Kinds: map[string]*Rows{}, Ignored: map[string]int64{}, Passed: map[string]*bytes.Buffer{}}
 }
 
 // Add takes a record to load. Its values, as many as there are columns, are copied.
 func (r *Records) Add(kind string, line Line, values []string) {
 	rows := r.Kinds[kind]
 	if rows == nil {
-		rows = &Rows{Columns: make([][]string, r.columns)}
+		rows = &Rows{Columns: make([][]string, r.columns), Lines: make([]Line, 0, r.room)}
 		r.Kinds[kind] = rows
 	}
 	for i, value := range values {
 		if value != "" { // most fields of most records are empty, and cost nothing so
-			rows.Columns[i] = append(fill(rows.Columns[i], len(rows.Lines)), value)
+			rows.Columns[i] = append(r.fill(rows.Columns[i], len(rows.Lines)), value)
 		}
 	}
-	rows.Lines = append(double(rows.Lines), line)
+	rows.Lines = append(rows.Lines, line)
 }
 
-// fill makes a column as long as there are rows, and ready for one more.
-func fill(column []string, rows int) []string {
+// fill makes a column as long as there are rows.
+func (r *Records) fill(column []string, rows int) []string {
+	if column == nil {
+		return make([]string, rows, max(rows, r.room)+1)
+	}
 	if missing := rows - len(column); missing > 0 {
-		column = append(column, make([]string, missing)...)
+		return append(column, make([]string, missing)...)
 	}
-	return double(column)
-}
-
-// double makes a full list twice as large. append alone grows long ones by a quarter, and would copy the columns of a
-// block more often.
-func double[T any](list []T) []T {
-	if len(list) == cap(list) {
-		return slices.Grow(list, max(256, len(list)))
-	}
-	return list
+	return column
 }
 
 // Ignore counts a record of a kind that no hunt reads.

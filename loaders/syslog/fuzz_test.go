@@ -16,7 +16,7 @@ func FuzzObject(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, line string) {
 		line = strings.ToValidUTF8(line, "\uFFFD")
-		r := source.NewRecords(0)
+		r := source.NewRecords(0, 0)
 		takeObject(r, source.Line{Number: 1, Text: line})
 		countsOnce(t, r)
 		for name, lines := range r.Passed {
@@ -39,7 +39,7 @@ func FuzzLine(f *testing.F) {
 	}
 	f.Add("<34>1 2024-05-01T10:00:00Z web01 sshd 9 - - Accepted")
 	f.Fuzz(func(t *testing.T, line string) {
-		r := source.NewRecords(0)
+		r := source.NewRecords(0, 0)
 		takeLine(r, source.Line{Number: 1, Text: line})
 		countsOnce(t, r)
 		for name, lines := range r.Passed {

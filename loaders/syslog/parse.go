@@ -22,7 +22,7 @@ func parseJSON(ctx context.Context, text io.Reader, each func(*source.Records) e
 
 func parseLines(ctx context.Context, text io.Reader, each func(*source.Records) error, take func(*source.Records, source.Line)) error {
 	return source.Blocks(ctx, text, "\n", func(b source.Block) *source.Records {
-		r := source.NewRecords(0)
+		r := source.NewRecords(0, 0)
 		if r.RejectTooLong(b) {
 			return r
 		}

@@ -39,7 +39,7 @@ func newEVTX(f source.File) (evtxFile, error) {
 // parse runs evtx_dump. What it cannot read is a reject for each complaint: a chunk of up to 64 KiB, or a record. So are
 // the chunks that a cut file lacks, which it does not mention.
 func (f evtxFile) parse(ctx context.Context, log io.Reader, each func(*source.Records) error) error {
-	rejects := source.NewRecords(len(fields))
+	rejects := source.NewRecords(len(fields), 0)
 	if reason := cutEVTX(log, f.path); reason != "" {
 		rejects.Reject(source.Line{}, reason)
 	}

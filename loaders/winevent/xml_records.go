@@ -16,7 +16,7 @@ type eventRecords struct {
 }
 
 func newEventRecords(hunted []string) *eventRecords {
-	return &eventRecords{source.NewRecords(len(fields)), eventReader{values: make([]string, len(fields))}, hunted}
+	return &eventRecords{source.NewRecords(len(fields), 0), eventReader{values: make([]string, len(fields))}, hunted}
 }
 
 // eventBlocks reads a text of events in blocks, each of which parse turns into records.
