@@ -12,10 +12,10 @@ import (
 // BenchmarkLoadAuditd loads an enriched audit.log as a host with rules for execve, connect and open writes it, into a
 // case file on disk, checkpoint included.
 func BenchmarkLoadAuditd(b *testing.B) {
-	path, events, _ := generated(b, "audit.log", func(w *bufio.Writer) (int64, error) { return auditLog(w, *megabytes<<20) })
-	b.SetBytes(*megabytes << 20)
+	path, events, size := generated(b, "audit.log", func(w *bufio.Writer) (int64, error) { return auditLog(w, *megabytes<<20) })
 	for b.Loop() {
-		toolLoad(b, path, func(r loaders.Result) bool { return r.Lines == events && r.Loaded+r.Ignored() == events })
+		tool := toolLoads(b, path, func(r loaders.Result) bool { return r.Lines == events && r.Loaded+r.Ignored() == events })
+		reportSpeed(b, size, events, tool)
 	}
 }
 

@@ -18,11 +18,10 @@ func BenchmarkUnwrapSyslog(b *testing.B) {
 	all := loaders.All
 	defer func() { loaders.All = all }()
 	loaders.All = []source.Loader{syslog.Loader, sink}
-	path, _, size := generated(b, "syslog.json", func(w *bufio.Writer) (int64, error) { return writeSyslogTable(w, *megabytes<<20) })
+	path, rows, size := generated(b, "syslog.json", func(w *bufio.Writer) (int64, error) { return writeSyslogTable(w, *megabytes<<20) })
 	for b.Loop() {
 		tool := toolLoads(b, path, func(loaders.Result) bool { return true })
-		b.ReportMetric(float64(size>>20)/tool.Median().Seconds(), "MB/s")
-		b.ReportMetric(float64(size>>20)/tool.Min().Seconds(), "best-MB/s")
+		reportSpeed(b, size, rows, tool)
 	}
 }
 
@@ -34,7 +33,7 @@ var sink = source.Loader{
 	},
 	Plan: func(source.File) (source.Plan, error) {
 		return source.Plan{Parser: source.Parser{Parse: func(_ context.Context, _ io.Reader, each func(*source.Records) error) error {
-			r := source.NewRecords(0)
+			r := source.NewRecords(0, 0)
 			r.Ignore("part")
 			return each(r)
 		}}}, nil

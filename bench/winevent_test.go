@@ -39,7 +39,7 @@ func BenchmarkLoadWindowsEvents(b *testing.B) {
 					tool.Runs = append(tool.Runs, toolLoad(b, path, windowsLoaded(events)))
 				}
 				reportRatio(b, bare, tool)
-				b.ReportMetric(float64(*megabytes)/tool.Median().Seconds(), "MB/s")
+				reportSpeed(b, *megabytes<<20, events, tool)
 			}
 		})
 	}

@@ -21,8 +21,7 @@ func BenchmarkLoadEventXML(b *testing.B) {
 			path, events, size := generated(b, "events", form.write)
 			for b.Loop() {
 				tool := toolLoads(b, path, windowsLoaded(events))
-				b.ReportMetric(float64(size>>20)/tool.Median().Seconds(), "MB/s")
-				b.ReportMetric(float64(events)/tool.Median().Seconds(), "events/s")
+				reportSpeed(b, size, events, tool)
 			}
 		})
 	}
