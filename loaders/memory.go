@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+
+	"exfilhunt/loaders/source"
 )
 
 // tune makes DuckDB fit for a load, and restore sets all as it was before. DuckDB would hold all that it has loaded until
@@ -16,7 +18,7 @@ func (l *load) tune(ctx context.Context) (restore func(), err error) {
 		return nil, err
 	}
 	l.limit, l.running = l.memory, l.threads
-	if err := l.setMemory(ctx, 0); err != nil {
+	if err := l.setMemory(ctx, source.Parquet, 0); err != nil {
 		return nil, err
 	}
 	if _, err := l.conn.ExecContext(ctx, "SET checkpoint_threshold = '"+checkpointAfter+"'"); err != nil {
@@ -46,10 +48,15 @@ const (
 )
 
 // setMemory sets DuckDB's limit for a file of which the longest line has so many bytes. DuckDB's JSON reader keeps two
-// buffers a thread, each twice as large as the longest object may be (16 MiB, or longest).
-func (l *load) setMemory(ctx context.Context, longest int64) error {
-	const base, perThread, long = 256 << 20, 128 << 20, 16 << 20
-	return l.setLimit(ctx, min(l.memory, base+int64(runtime.GOMAXPROCS(0))*(perThread+4*max(0, longest-long))))
+// buffers a thread, each twice as large as the longest object may be (16 MiB, or longest). A parser in Go has memory of
+// its own.
+func (l *load) setMemory(ctx context.Context, reader source.Reader, longest int64) error {
+	const base, long = 256 << 20, 16 << 20
+	perThread := 128<<20 + 4*max(0, longest-long)
+	if reader == source.Go {
+		perThread = 64 << 20
+	}
+	return l.setLimit(ctx, min(l.memory, base+int64(runtime.GOMAXPROCS(0))*perThread))
 }
 
 func (l *load) setLimit(ctx context.Context, bytes int64) error {

@@ -19,6 +19,9 @@ import (
 // their kind: the texts of one row keep a whole part.
 const maxWaiting = 64
 
+// readAhead is how many parts the parser makes while DuckDB compresses what it has, on one core.
+const readAhead = 32
+
 // An intake takes what a parser makes of a file into the canonical tables, while it is still made. A statement fills
 // one table, so the kinds of records take turns: the rows of one stream through, those of the others wait.
 type intake struct {
@@ -43,7 +46,7 @@ func (t *transfer) parse(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = rejects.remove() }() // what is left of it goes with the folder
-	parts := make(chan *source.Records, 16)
+	parts := make(chan *source.Records, readAhead)
 	failed := make(chan error, 1)
 	parsing, stop := context.WithCancel(ctx)
 	go func() {

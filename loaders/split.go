@@ -99,7 +99,7 @@ func (l *load) splitRows(ctx context.Context, loader source.Loader, f source.Fil
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(l.setMemory(ctx, f.Longest), l.setThreads(ctx, l.threads)); err != nil {
+	if err := errors.Join(l.setMemory(ctx, f.Format.Reader, f.Longest), l.setThreads(ctx, l.threads)); err != nil {
 		return err
 	}
 	path := filepath.Join(l.dir, "records.json")

@@ -60,7 +60,7 @@ func (t *transfer) prepare(ctx context.Context) (err error) {
 	if t.file.Format.Splits {
 		return nil // it is read already
 	}
-	if err := t.setMemory(ctx, t.file.Longest); err != nil {
+	if err := t.setMemory(ctx, t.file.Format.Reader, t.file.Longest); err != nil {
 		return err
 	}
 	if t.plan, err = t.loader.Plan(t.file); err != nil {
