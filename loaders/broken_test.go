@@ -165,6 +165,7 @@ func TestWhatCannotBeLoadedSaysWhy(t *testing.T) {
 		{file("junk.bin", junk(100_000)), "", "no known format"},
 		{file("not.json.gz", "\x1f\x8b junk that is no gzip"), "", "gzip"},
 		{file("not.zip", "PK\x03\x04 junk"), "", "zip: cut short"},
+		{file("cut.parquet", "PAR1"+junk(1000)), "", "a Parquet file that is cut short"},
 		{filepath.Join(dir, "absent.json"), "", "no such file"},
 		{filepath.Join(dir, "link.json"), "", "no such file"},
 		{empty, "", "holds no files"},

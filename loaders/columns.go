@@ -34,6 +34,9 @@ func canonical(ctx context.Context, conn *sql.Conn) (map[string][]source.Column,
 // parquetColumns returns the columns of a Parquet file.
 func (l *load) parquetColumns(ctx context.Context, path string) ([]source.Column, error) {
 	rows, err := l.conn.QueryContext(ctx, "SELECT column_name, column_type FROM (DESCRIBE FROM "+source.File{Local: path}.ReadParquet()+")")
+	if err != nil && strings.Contains(err.Error(), "No magic bytes found at end of file") {
+		return nil, errors.New("a Parquet file that is cut short or damaged: what it holds is said at its end")
+	}
 	if err != nil {
 		return nil, firstLine(err)
 	}
