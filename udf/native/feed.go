@@ -132,13 +132,16 @@ func (f *Feed) newLane(info mapping.InitInfo) *lane {
 	return l
 }
 
+// maxSpans is of how many parts a chunk may be. A row keeps all of its part in memory, and a part may be one long record.
+const maxSpans = 8
+
 // take lends the next rows to the lane, and the ones it had are let go.
 func (l *lane) take() {
 	f := l.feed
 	f.lock.Lock()
 	defer f.lock.Unlock()
 	row, rows, spans := f.row, 0, []span(nil)
-	for most := int(mapping.VectorSize()); rows < most && !f.ended; {
+	for most := int(mapping.VectorSize()); rows < most && len(spans) < maxSpans && !f.ended; {
 		if f.part == nil || f.at == f.part.Rows {
 			f.part, f.at = f.Next(), 0
 			f.ended = f.part == nil

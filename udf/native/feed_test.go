@@ -130,3 +130,16 @@ func BenchmarkFeed(b *testing.B) {
 		})
 	}
 }
+
+// Parts of one row each, as long records make them, and empty ones between: no chunk is of many, and no row is lost.
+func TestFeedOfSmallParts(t *testing.T) {
+	db := open(t)
+	var parts []*Part
+	for i := range 100 {
+		parts = append(parts, &Part{Columns: [][]string{nil}}, &Part{Rows: 1, Columns: [][]string{{fmt.Sprint(i)}}})
+	}
+	f := feed(t, []string{"n"}, parts...)
+	if got := one(t, db, "SELECT count(DISTINCT n) || ' ' || sum(n::BIGINT) || ' ' || max(row) FROM "+f.Open()); got != "100 4950 99" {
+		t.Errorf("rows, their sum, the last number: %s", got)
+	}
+}
