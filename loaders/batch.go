@@ -63,7 +63,9 @@ func (l *load) take(ctx context.Context, t *transfer) {
 		l.loadBatch(ctx)
 	}
 	if !together {
-		l.file(ctx, t)
+		if l.isNew(ctx, t.result, t.content) {
+			l.file(ctx, t)
+		}
 		t.discard()
 		return
 	}

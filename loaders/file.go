@@ -9,12 +9,9 @@ import (
 	"time"
 )
 
-// file loads a plain file in one transaction.
+// file loads a plain file that is new in one transaction.
 func (l *load) file(ctx context.Context, t *transfer) {
 	r, c := t.result, t.content
-	if !l.isNew(ctx, r, c) {
-		return
-	}
 	if c.cut != nil {
 		r.Cut = true
 		r.Note = fmt.Sprintf("cut after %d bytes (%v): what came before is loaded", c.size, c.cut)

@@ -17,7 +17,7 @@ type block struct {
 	loose  map[string]*event // the last event without an id, by host
 	unused []event           // memory for the next ones
 
-	prefix, host, time string // the last syslog header
+	headers source.SyslogMemo
 }
 
 func newBlock(lines int) *block {

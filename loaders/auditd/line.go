@@ -1,10 +1,6 @@
 package auditd
 
-import (
-	"strings"
-
-	"exfilhunt/loaders/source"
-)
+import "strings"
 
 // A record is a line of the log.
 type record struct {
@@ -69,16 +65,12 @@ func (b *block) splitJournal(text string) (record, bool) {
 	return r, r.kind != "" && r.time != ""
 }
 
-// header reads a syslog header. Lines in a row share theirs.
+// header reads a syslog header.
 func (b *block) header(prefix string) (host, time string) {
-	if prefix != b.prefix {
-		b.prefix = prefix
-		b.host, b.time = "", ""
-		if !strings.HasPrefix(prefix, "[") { // dmesg: seconds since the start of the machine
-			b.host, b.time = source.SyslogPrefix(prefix)
-		}
+	if strings.HasPrefix(prefix, "[") { // dmesg: seconds since the start of the machine
+		return "", ""
 	}
-	return b.host, b.time
+	return b.headers.Prefix(prefix)
 }
 
 // trim cuts off what is no part of a record: blanks, and the NUL bytes that a crash leaves in a log before the first

@@ -4,21 +4,23 @@ import (
 	"net/netip"
 	"strings"
 	"time"
+
+	"exfilhunt/loaders/source"
 )
 
 // An event is one line, read into the columns that the targets map. It is used again for the next line.
 type event struct {
-	header header
-	times  timeReader
-	fields [slots]string
-	doubt  doubt // of the time
-	custom labelled
-	buffer []byte
+	headers source.SyslogMemo
+	times   timeReader
+	fields  [slots]string
+	doubt   doubt // of the time
+	custom  labelled
+	buffer  []byte
 }
 
 // read takes a line apart. It returns the kind of its record, or why it is none.
 func (e *event) read(line string) (kind, reason string) {
-	m, found := findMessage(unquote(line), &e.header)
+	m, found := findMessage(unquote(line), &e.headers)
 	if !found {
 		return "syslog", ""
 	}
@@ -35,8 +37,7 @@ func (e *event) read(line string) (kind, reason string) {
 	if !e.isConnection() {
 		return shortened(kind + " " + e.fields[vendor] + " " + e.fields[product]), ""
 	}
-	e.header.of(m.before)
-	e.complete()
+	e.complete(m.before)
 	return connection, ""
 }
 
@@ -70,7 +71,7 @@ func urlHost(url string) string {
 }
 
 // complete fills the columns that more than one field can.
-func (e *event) complete() {
+func (e *event) complete(before string) {
 	f := &e.fields
 	f[src], f[shost] = addressAndName(f[src], f[shost])
 	f[dst], f[dhost] = addressAndName(f[dst], f[dhost])
@@ -78,7 +79,7 @@ func (e *event) complete() {
 	// When the device received the event, when it ended, when it began, what the vendor calls its time.
 	e.setTime(f[zone], f[received], f[ended], f[started], f[vendorTime])
 	if e.doubt != sure || f[dvchost] == "" {
-		host, stamp := e.header.prefix()
+		host, stamp := e.headers.Prefix(before)
 		f[dvchost] = known(f[dvchost], host)
 		e.setTime("", stamp)
 	}

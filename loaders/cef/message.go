@@ -13,41 +13,15 @@ type message struct {
 	text   string // from behind the version on
 }
 
-// A header is what stands before a message. In a log many lines have the same, at least for a second.
-type header struct {
-	text     string
-	isSyslog bool
-	read     bool // host and time are known
-	host     string
-	time     string
-}
-
-// of makes h the header of a text, if it is another one, and says whether it is one of syslog.
-func (h *header) of(text string) bool {
-	if h.text != text {
-		*h = header{text: text, isSyslog: source.IsSyslogHeader(text)}
-	}
-	return h.isSyslog || text == ""
-}
-
-// prefix returns what source.SyslogPrefix reads.
-func (h *header) prefix() (host, time string) {
-	if !h.read {
-		h.host, h.time = source.SyslogPrefix(h.text)
-		h.read = true
-	}
-	return h.host, h.time
-}
-
 // findMessage finds the message in a line: the first behind a syslog header, as structured data may hold another one;
-// where the header is odd, the first. h is the header of the line before.
-func findMessage(line string, h *header) (m message, found bool) {
+// where the header is odd, the first.
+func findMessage(line string, headers *source.SyslogMemo) (m message, found bool) {
 	for from := 0; ; {
 		next, ok := nextMessage(line, from)
 		switch {
 		case !ok:
 			return m, found
-		case h.of(next.before):
+		case headers.IsHeader(next.before):
 			return next, true
 		case !found:
 			m, found = next, true

@@ -67,7 +67,7 @@ func jsonRows(f source.File) string {
 
 func csvRows(f source.File) string {
 	header, lines := f.CSVHeader()
-	return rows(header, source.Ident, source.First(source.FieldCount(header)), f.ReadCSV(header, lines))
+	return rows(header, source.Ident, source.FieldCount(header), f.ReadCSV(header, lines))
 }
 
 func parquetRows(f source.File) string {

@@ -53,8 +53,8 @@ func steps(f source.File) []string {
 			number("bytes_out", "BIGINT", "sent"), number("bytes_in", "BIGINT", "received"),
 			f.IPType("src") + " AS src_type", f.IPType("dst") + " AS dst_type", f.IPType("dnat") + " AS dnat_type",
 		}, ",\n    "),
-		`src <> '' AND NOT ` + inside("src_type") + ` AND (` + inside("dst_type") + ` OR ` + inside("dnat_type") + ` OR lower(direction) IN ('0', 'inbound')) AS inbound,
-    ` + inside("dnat_type") + ` AS turned`,
+		`src <> '' AND NOT ` + source.IsInside("src_type") + ` AND (` + source.IsInside("dst_type") + ` OR ` + source.IsInside("dnat_type") + ` OR lower(direction) IN ('0', 'inbound')) AS inbound,
+    ` + source.IsInside("dnat_type") + ` AS turned`,
 		isHTTP + ` AS is_http, CASE WHEN turned THEN dnat ELSE dst END AS server,
     CASE WHEN turned THEN dnat_type ELSE dst_type END AS server_type,
     CASE WHEN turned AND translated_port > 0 THEN translated_port ELSE port END AS server_port,
@@ -62,8 +62,6 @@ func steps(f source.File) []string {
 		accountName + " AS account_name",
 	}
 }
-
-func inside(kind string) string { return kind + " IN ('Private', 'Loopback', 'LinkLocal')" }
 
 // pick is SQL for one of the ends of a connection: that where in stands if it is inbound.
 func pick(in, out string) string { return "CASE WHEN inbound THEN " + in + " ELSE " + out + " END" }

@@ -12,7 +12,7 @@ import (
 func portal(f source.File) (string, []string) {
 	header, lines := f.CSVHeader()
 	text := func(c string) string { return "nullif(" + source.Ident(c) + ", '')" }
-	return named(f, header, text, f.ReadCSV(header, lines), source.First(source.FieldCount(header)), csvAction(f.Head))
+	return named(f, header, text, f.ReadCSV(header, lines), source.FieldCount(header), csvAction(f.Head))
 }
 
 // parquet returns the SELECT of a Parquet file and its one table.

@@ -69,6 +69,9 @@ func Misread(name, expr, number string) Reason {
 // IPType returns SQL for Defender's kind of an address, by the networks that the user calls inside.
 func (f File) IPType(expr string) string { return "ip_type(" + expr + ", " + List(f.Internal) + ")" }
 
+// IsInside returns SQL for whether a kind of an address is one of networks inside.
+func IsInside(kind string) string { return kind + " IN ('Private', 'Loopback', 'LinkLocal')" }
+
 // ReadJSON returns a table function that reads the file's lines as JSON objects, with declared columns. Every line
 // that is not blank gives one row; NULLs where the line is no JSON object.
 func (f File) ReadJSON(columns []Column) string { return f.readJSON("", columns) }
@@ -139,8 +142,8 @@ func (f File) readFields(columns []string, options string) string {
 		f.paths(), options, strings.Join(declared, ", "))
 }
 
-// FieldCount is the reason of a record of ReadTabs or ReadCSV that has not the header's fields.
-func FieldCount(columns []string) Reason {
-	return Reason(fmt.Sprintf("WHEN %s IS NOT NULL THEN 'more than the %d fields of the header' WHEN %s IS NULL THEN 'fewer than the %[2]d fields of the header'",
-		Ident(More), len(columns), Ident(columns[len(columns)-1])))
+// FieldCount returns SQL that says why a record of ReadTabs or ReadCSV has not the header's fields, NULL where it has.
+func FieldCount(columns []string) string {
+	return First(Reason(fmt.Sprintf("WHEN %s IS NOT NULL THEN 'more than the %d fields of the header' WHEN %s IS NULL THEN 'fewer than the %[2]d fields of the header'",
+		Ident(More), len(columns), Ident(columns[len(columns)-1]))))
 }

@@ -32,6 +32,32 @@ func SyslogPrefix(prefix string) (host, time string) {
 	return strings.TrimPrefix(host, "-"), strings.TrimPrefix(time, "-")
 }
 
+// A SyslogMemo remembers the last answers of IsSyslogHeader and SyslogPrefix: lines in a row share their header, at least
+// for a second.
+type SyslogMemo struct {
+	judged string
+	isNone bool // judged is no header
+
+	read, host, time string
+}
+
+// IsHeader is IsSyslogHeader.
+func (m *SyslogMemo) IsHeader(text string) bool {
+	if text != m.judged {
+		m.judged, m.isNone = text, !IsSyslogHeader(text)
+	}
+	return !m.isNone
+}
+
+// Prefix is SyslogPrefix.
+func (m *SyslogMemo) Prefix(prefix string) (host, time string) {
+	if prefix != m.read {
+		m.read = prefix
+		m.host, m.time = SyslogPrefix(prefix)
+	}
+	return m.host, m.time
+}
+
 func isRFC3339(field string) bool {
 	return len(field) > len("2003-10-11T") && field[4] == '-' && field[7] == '-' && field[10] == 'T'
 }

@@ -13,7 +13,7 @@ func csvRows(f source.File) string {
 	for i, name := range names {
 		columns[i] = source.Column{Name: name, Type: "VARCHAR"}
 	}
-	return rows(columns, source.First(source.FieldCount(names)), f.ReadCSV(names, lines))
+	return rows(columns, source.FieldCount(names), f.ReadCSV(names, lines))
 }
 
 func parquetRows(f source.File) string { return rows(f.Columns, "NULL::VARCHAR", f.ReadParquet()) }

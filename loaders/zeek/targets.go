@@ -10,11 +10,11 @@ import (
 // targets map the three logs. "Local" is the side that is inside; where both or none are, the originator.
 func targets() []source.Target {
 	return []source.Target{
-		{Kind: "conn", Table: "DeviceNetworkEvents", Reject: reject("orig_bytes", "resp_bytes"), Select: flow + `,
+		{Kind: "conn", Table: "DeviceNetworkEvents", Reject: reject(counts("orig_bytes", "resp_bytes")...), Select: flow + `,
     CASE WHEN inbound THEN 'InboundConnectionAccepted' WHEN ` + failed + ` THEN 'ConnectionFailed'
         ELSE 'ConnectionSuccess' END AS ActionType,
     ` + additional("uid", "service", "conn_state")},
-		{Kind: "http", Table: "DeviceNetworkEvents", Reject: reject("request_body_len", "response_body_len"), Select: flow + `,
+		{Kind: "http", Table: "DeviceNetworkEvents", Reject: reject(counts("request_body_len", "response_body_len")...), Select: flow + `,
     'HttpConnectionInspected' AS ActionType,
     coalesce(method, '') AS HttpMethod, coalesce(host, '') AS HttpHost, coalesce(host, '') AS RemoteUrl,
     coalesce(uri, '') AS HttpUri, coalesce(user_agent, '') AS HttpUserAgent,
@@ -41,7 +41,7 @@ func steps(f source.File) []string {
 // inside is SQL for whether an address is of the user's networks. Without a word from the user the private ones are,
 // and those that the sensor's own configuration calls local.
 func inside(f source.File, kind, flag string) string {
-	private := kind + " IN ('Private', 'Loopback', 'LinkLocal')"
+	private := source.IsInside(kind)
 	if len(f.Internal) > 0 {
 		return "(" + private + ")"
 	}
@@ -86,14 +86,15 @@ var timestamp = "coalesce(make_timestamp(try_cast(round(try_cast(ts AS DOUBLE) *
 
 // reject is why a record cannot be loaded: its line has not the header's fields, its time does not parse, or a number
 // is none.
-func reject(counts ...string) string {
-	reasons := []source.Reason{
+func reject(counts ...source.Reason) string {
+	return source.First(append([]source.Reason{
 		source.Told("unfit"),
 		source.NoTime("ts", "ts", "event_time"),
 		source.Misread("id.orig_p", "id_orig_p", "orig_port"), source.Misread("id.resp_p", "id_resp_p", "resp_port"),
-	}
-	for i, count := range counts {
-		reasons = append(reasons, source.Misread(count, count, []string{"orig_count", "resp_count"}[i]))
-	}
-	return source.First(reasons...)
+	}, counts...)...)
+}
+
+// counts are the reasons of two counts of bytes.
+func counts(orig, resp string) []source.Reason {
+	return []source.Reason{source.Misread(orig, orig, "orig_count"), source.Misread(resp, resp, "resp_count")}
 }

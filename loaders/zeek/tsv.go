@@ -39,7 +39,7 @@ func tsvRecords(f source.File) (string, []string, error) {
 		selected = append(selected, value+" AS "+strings.ReplaceAll(field, ".", "_"))
 	}
 	raw := fmt.Sprintf("SELECT %s AS kind,\n    %s,\n    %s AS unfit%s\nFROM %s\nWHERE NOT starts_with(%s, '#')",
-		source.Quote(h.path), strings.Join(selected, ", "), source.First(source.FieldCount(h.fields)), f.Number(),
+		source.Quote(h.path), strings.Join(selected, ", "), source.FieldCount(h.fields), f.Number(),
 		f.ReadTabs(h.fields, h.separator), h.firstText())
 	return raw, []string{h.path}, nil
 }
