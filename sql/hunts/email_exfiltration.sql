@@ -19,7 +19,7 @@
 SELECT RemoteIP, LocalIP, count(*) AS eventCount,
        InitiatingProcessAccountName, InitiatingProcessCommandLine, InitiatingProcessFileName
 FROM DeviceNetworkEvents
-WHERE RemotePort IN ports
+WHERE port_in(RemotePort, ports)
   AND (since IS NULL OR Timestamp > since)
   AND (until IS NULL OR Timestamp <= until)
 GROUP BY ALL

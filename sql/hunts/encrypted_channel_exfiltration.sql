@@ -19,7 +19,7 @@
 SELECT RemoteIP, LocalIP, count(*) AS eventCount,
        InitiatingProcessAccountName, InitiatingProcessCommandLine, InitiatingProcessFileName
 FROM DeviceNetworkEvents
-WHERE RemotePort IN ports
+WHERE port_in(RemotePort, ports)
   AND (since IS NULL OR Timestamp > since)
   AND (until IS NULL OR Timestamp <= until)
   -- Browsers make millions of groups of one event. Counted by a hash of their keys first, they take half of the memory. The
@@ -27,7 +27,7 @@ WHERE RemotePort IN ports
   AND hash(RemoteIP, LocalIP, InitiatingProcessAccountName, InitiatingProcessCommandLine, InitiatingProcessFileName) IN (
       SELECT hash(RemoteIP, LocalIP, InitiatingProcessAccountName, InitiatingProcessCommandLine, InitiatingProcessFileName)
       FROM DeviceNetworkEvents
-      WHERE RemotePort IN ports
+      WHERE port_in(RemotePort, ports)
         AND (since IS NULL OR Timestamp > since)
         AND (until IS NULL OR Timestamp <= until)
       GROUP BY ALL

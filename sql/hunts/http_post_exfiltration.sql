@@ -17,7 +17,7 @@
 
 SELECT Timestamp, DeviceName, RemoteIP, LocalIP, InitiatingProcessAccountName, InitiatingProcessFileName
 FROM DeviceNetworkEvents
-WHERE RemotePort IN ports
+WHERE port_in(RemotePort, ports)
   AND has_any(RemoteIP, ['POST'])
   AND (since IS NULL OR Timestamp > since)
   AND (until IS NULL OR Timestamp <= until)

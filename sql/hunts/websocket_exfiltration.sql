@@ -19,7 +19,7 @@
 SELECT Timestamp, DeviceName, RemoteIP, LocalIP, count(*) AS eventCount,
        InitiatingProcessAccountName, InitiatingProcessFileName
 FROM DeviceNetworkEvents
-WHERE RemotePort IN ports
+WHERE port_in(RemotePort, ports)
   AND (since IS NULL OR Timestamp > since)
   AND (until IS NULL OR Timestamp <= until)
   -- In the order of time, a time that more than min_events events have is also that of the event min_events before. Sorting
@@ -27,7 +27,7 @@ WHERE RemotePort IN ports
   AND Timestamp IN (
       SELECT Timestamp
       FROM DeviceNetworkEvents
-      WHERE RemotePort IN ports
+      WHERE port_in(RemotePort, ports)
         AND (since IS NULL OR Timestamp > since)
         AND (until IS NULL OR Timestamp <= until)
       QUALIFY Timestamp = lag(Timestamp, greatest(min_events, 0)) OVER (ORDER BY Timestamp)
