@@ -18,21 +18,23 @@ func (l *load) tune(ctx context.Context) (restore func(), err error) {
 		return nil, err
 	}
 	l.limit, l.running = l.memory, l.threads
-	if err := l.setMemory(ctx, source.Parquet, 0); err != nil {
-		return nil, err
-	}
-	if _, err := l.conn.ExecContext(ctx, "SET checkpoint_threshold = '"+checkpointAfter+"'"); err != nil {
-		return nil, err
-	}
 	percent, most := debug.SetGCPercent(garbage), debug.SetMemoryLimit(garbageLimit)
-	return func() {
+	restore = func() {
 		debug.SetGCPercent(percent)
 		debug.SetMemoryLimit(most)
 		// A connection that fails here is one that fails next, where the error is seen.
 		_ = l.setLimit(context.WithoutCancel(ctx), l.memory)
 		_ = l.setThreads(context.WithoutCancel(ctx), l.threads)
 		_, _ = l.conn.ExecContext(context.WithoutCancel(ctx), "RESET checkpoint_threshold")
-	}, nil
+	}
+	if err = l.setMemory(ctx, source.Parquet, 0); err == nil {
+		_, err = l.conn.ExecContext(ctx, "SET checkpoint_threshold = '"+checkpointAfter+"'")
+	}
+	if err != nil {
+		restore()
+		return nil, err
+	}
+	return restore, nil
 }
 
 // checkpointAfter is how much of the write-ahead log may wait to be moved into the case file. DuckDB's own 16 MiB make it

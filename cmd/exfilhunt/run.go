@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -71,6 +72,9 @@ func find(name string) (command, error) {
 			return c, nil
 		}
 		names[i] = c.name
+	}
+	if _, err := os.Stat(name); err == nil {
+		return command{}, misuse("exfilhunt hunt "+name, "command %q: no such command, but there is a file or folder of that name", name)
 	}
 	return command{}, unknown("command", name, names)
 }
