@@ -24,7 +24,7 @@ func BenchmarkLoadWindowsEvents(b *testing.B) {
 		{"winlogbeat", Winlogbeat}, {"evtx_dump", Elements}, {"flat", Flat},
 	} {
 		b.Run(shape.name, func(b *testing.B) {
-			path, events, _ := generated(b, "events.json", func(w *bufio.Writer) (int64, error) {
+			path, events, size := generated(b, "events.json", func(w *bufio.Writer) (int64, error) {
 				return WindowsEvents(w, 1, *megabytes<<20, shape.write)
 			})
 			read := declaredEvents(b, path)
@@ -39,7 +39,7 @@ func BenchmarkLoadWindowsEvents(b *testing.B) {
 					tool.Runs = append(tool.Runs, toolLoad(b, path, windowsLoaded(events)))
 				}
 				reportRatio(b, bare, tool)
-				reportSpeed(b, *megabytes<<20, events, tool)
+				reportSpeed(b, size, events, tool)
 			}
 		})
 	}

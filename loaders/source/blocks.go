@@ -125,8 +125,8 @@ func (r *blockReader) read(each func(Block) error) error {
 		if at >= 0 && !r.last {
 			n = at + len(r.end)
 		}
-		b := Block{Line: r.line, Count: bytes.Count(r.rest[:n], []byte("\n")), Text: unsafe.String(unsafe.SliceData(r.rest), n)} // nobody writes there any more: see more
-		r.take(n, b.Count)
+		b := Block{Line: r.line, Text: unsafe.String(unsafe.SliceData(r.rest), n)} // nobody writes there any more: see more
+		b.Count = r.take(n)
 		if tooLong {
 			if err := r.skip(&b); err != nil {
 				return err
@@ -154,10 +154,12 @@ func (r *blockReader) more(n int) error {
 	return err
 }
 
-// take makes n bytes of rest, with so many line breaks, part of a block.
-func (r *blockReader) take(n, lines int) {
+// take makes n bytes of rest part of a block, and returns how many line breaks they have.
+func (r *blockReader) take(n int) (lines int) {
+	lines = bytes.Count(r.rest[:n], []byte("\n"))
 	r.line += int64(lines)
 	r.rest = r.rest[n:]
+	return lines
 }
 
 // skip passes over the rest of a record that is too long, and leaves only its beginning in its block.
@@ -177,7 +179,7 @@ func (r *blockReader) skip(b *Block) error {
 			n -= len(r.end) - 1 // the end may begin here
 		}
 		b.Skipped += int64(n)
-		r.take(n, bytes.Count(r.rest[:n], []byte("\n")))
+		r.take(n)
 		if at >= 0 {
 			break
 		}

@@ -137,8 +137,8 @@ CREATE OR REPLACE MACRO ip_in_any(ip, networks) AS CASE
 END;
 
 -- port_in(port INTEGER, ports BIGINT[]) -> BOOLEAN: whether port is an element of ports; not true where port is NULL or ports is NULL or empty.
--- The same as "port IN ports", which DuckDB asks of every row one by one. With one or two ports, the lists of all documented hunts, it
--- becomes a comparison with constants when the query is planned: a fifth of the time, and the scan itself filters.
+-- The same as "port IN ports", which DuckDB asks of every row one by one. With one or two ports, as in all documented hunts, it becomes
+-- a comparison with constants when the query is planned, by which the scan itself filters: with one port in a fifth of the time.
 CREATE OR REPLACE MACRO port_in(port, ports) AS
     CASE len(ports)
         WHEN 1 THEN port = ports[1]
